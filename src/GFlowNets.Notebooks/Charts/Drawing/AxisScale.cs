@@ -1,0 +1,36 @@
+namespace GFlowNets.Notebooks;
+
+// One axis as it is drawn: the values at its ends, and the pixels where the ends lie.
+internal sealed record AxisScale(double Min, double Max, bool Log, double Start, double End, int WantedTicks)
+{
+    private const double Air = 0.04;
+
+    public IReadOnlyList<Tick> Ticks { get; } = Log ? NiceTicks.Logarithmic(Min, Max, WantedTicks) : NiceTicks.Linear(Min, Max, WantedTicks);
+
+    public static AxisScale For(Axis axis, IEnumerable<Reach> reaches, double start, double end, int wantedTicks)
+    {
+        var (min, max) = axis.Range ?? Fit(Reach.Union(reaches), axis.Log);
+        if (axis.Log && min <= 0)
+            throw new ArgumentException($"a logarithmic axis must start above 0 (got {min} to {max}): give it another range or take the logarithm away.");
+        return new AxisScale(min, max, axis.Log, start, end, wantedTicks);
+    }
+
+    // The pixel of a value; NaN where a logarithmic axis has no place for it.
+    public double At(double value) => Log && value <= 0 ? double.NaN : Start + (Along(value, Log) - Along(Min, Log)) / Span * (End - Start);
+
+    public double ValueAt(double pixel) => Back(Along(Min, Log) + (pixel - Start) / (End - Start) * Span, Log);
+
+    private double Span => Along(Max, Log) - Along(Min, Log);
+
+    private static (double, double) Fit(Reach reach, bool log)
+    {
+        if (reach.Min > reach.Max) return log ? (0.1, 1) : (0, 1);
+        var (low, high) = (Along(reach.Min, log), Along(reach.Max, log));
+        double air = high > low ? (reach.Padded ? Air * (high - low) : 0) : log ? 0.5 : low == 0 ? 1 : 0.1 * Math.Abs(low);
+        return (Back(low - air, log), Back(high + air, log));
+    }
+
+    private static double Along(double value, bool log) => log ? Math.Log10(value) : value;
+
+    private static double Back(double along, bool log) => log ? Math.Pow(10, along) : along;
+}

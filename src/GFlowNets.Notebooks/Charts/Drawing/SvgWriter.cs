@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace GFlowNets.Notebooks;
+
+internal enum Anchor { Start, Middle, End }
+
+// Writes the few SVG elements that charts need, with presentation attributes only: that is what survives every sanitiser.
+internal sealed class SvgWriter
+{
+    public const string Ink = "#333333", Font = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
+    private readonly StringBuilder _text = new();
+
+    public SvgWriter(int width, int height, string description)
+    {
+        Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{Font}\" fill=\"{Ink}\">");
+        Add($"<title>{Escape(description)}</title>");
+        Rectangle(new Box(0, 0, width, height), "#ffffff");
+    }
+
+    public string Finish() => _text.Append("</svg>").ToString();
+
+    // A nested svg element cuts off what leaves its box, which is what a clip path would do by reference.
+    public void BeginWindow(Box box) =>
+        Add($"<svg x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" viewBox=\"{N(box.Left)} {N(box.Top)} {N(box.Width)} {N(box.Height)}\" overflow=\"hidden\">");
+
+    public void EndWindow() => Add("</svg>");
+
+    public void Rectangle(Box box, string fill, string? stroke = null) =>
+        Add($"<rect x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" fill=\"{Escape(fill)}\"{(stroke is null ? "" : $" stroke=\"{Escape(stroke)}\"")}/>");
+
+    public void Line(double x0, double y0, double x1, double y1, string stroke, double width = 1, bool dashed = false, double opacity = 1) =>
+        Polyline([(x0, y0), (x1, y1)], stroke, width, dashed, opacity);
+
+    public void Polyline(IEnumerable<(double X, double Y)> points, string stroke, double width, bool dashed = false, double opacity = 1) =>
+        Add($"<polyline points=\"{Points(points)}\" fill=\"none\" stroke=\"{Escape(stroke)}\" stroke-width=\"{N(width)}\" stroke-linejoin=\"round\"{(dashed ? " stroke-dasharray=\"7 5\"" : "")}{(opacity < 1 ? $" stroke-opacity=\"{N(opacity)}\"" : "")}/>");
+
+    public void Polygon(IEnumerable<(double X, double Y)> points, string fill, double opacity) =>
+        Add($"<polygon points=\"{Points(points)}\" fill=\"{Escape(fill)}\" fill-opacity=\"{N(opacity)}\"/>");
+
+    public void Dot(double x, double y, double radius, string fill, double opacity) =>
+        Add($"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{Escape(fill)}\" fill-opacity=\"{N(opacity)}\"/>");
+
+    public void Picture(Box box, byte[] png) =>
+        Add($"<image x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
+
+    // The text's middle line lies at y; an exponent is raised behind it.
+    public void Text(double x, double y, string text, double size, Anchor anchor = Anchor.Start, string exponent = "", bool upwards = false, bool bold = false)
+    {
+        double baseline = upwards ? y : y + 0.35 * size;
+        string turn = upwards ? $" transform=\"rotate(-90 {N(x)} {N(y)})\" dy=\"{N(0.35 * size)}\"" : "";
+        string raised = exponent == "" ? "" : $"<tspan dy=\"{N(-0.4 * size)}\" font-size=\"{N(0.75 * size)}\">{Escape(exponent)}</tspan>";
+        Add($"<text x=\"{N(x)}\" y=\"{N(baseline)}\" font-size=\"{N(size)}\" text-anchor=\"{anchor.ToString().ToLowerInvariant()}\"{(bold ? " font-weight=\"bold\"" : "")}{turn}>{Escape(text)}{raised}</text>");
+    }
+
+    private static string Points(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(p => $"{N(p.X)},{N(p.Y)}"));
+
+    // Far outside the picture any number will do, but renderers overflow on huge ones.
+    private static string N(double value) => Math.Clamp(value, -1e5, 1e5).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Escape(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool pair = char.IsSurrogatePair(text, i < text.Length - 1 ? i : Math.Max(0, i - 1)) && i < text.Length - 1;
+            if (pair) clean.Append(text, i++, 2);
+            else clean.Append(text[i] switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\'' => "&#39;",
+                var letter => System.Xml.XmlConvert.IsXmlChar(letter) ? letter.ToString() : "\ufffd",
+            });
+        }
+        return clean.ToString();
+    }
+
+    private void Add(string element) => _text.Append(element).Append('\n');
+}

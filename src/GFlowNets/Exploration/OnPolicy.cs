@@ -1,0 +1,80 @@
+using GFlowNets.Environments;
+using GFlowNets.Objectives;
+using GFlowNets.Policies;
+using GFlowNets.Rewards;
+using GFlowNets.Sampling;
+using GFlowNets.Training;
+
+namespace GFlowNets.Exploration;
+
+/// <summary>Trajectories of the policy being trained, through a sampler where one is given.</summary>
+public sealed class OnPolicy : IExplorer
+{
+    private readonly ForwardRollout _rollout;
+    private readonly CountedReward _reward;
+    private readonly Sampler? _sampler;
+    private readonly CounterRandom _random;
+    private readonly TrajectoryBatch _batch;
+    private readonly StateBatch _terminating;
+    private readonly int _batchSize;
+
+    /// <summary>The explorer.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="reward">The reward of terminating states.</param>
+    /// <param name="batchSize">Trajectories an iteration, at least 1.</param>
+    /// <param name="sampler">What changes the policy's action probabilities; null for none.</param>
+    /// <param name="seed">Seed of the trajectories.</param>
+    public OnPolicy(Policy policy, Reward reward, int batchSize = 16, Sampler? sampler = null, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (batchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize must be at least 1 (got {batchSize})");
+        _rollout = new ForwardRollout(policy, sampler);
+        _reward = new CountedReward(reward);
+        (_sampler, _batchSize) = (sampler, batchSize);
+        _random = new CounterRandom(seed, RandomPurpose.ForwardRollout);
+        _batch = new TrajectoryBatch(policy.Environment);
+        _terminating = new StateBatch(policy.Environment.StateLength);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _sampler is null ? "on-policy" : _sampler.Name;
+
+    /// <inheritdoc/>
+    public long RewardCalls => _reward.Calls;
+
+    /// <inheritdoc/>
+    public TrajectoryBatch Propose(long iteration)
+    {
+        _batch.Clear();
+        _rollout.Sample(_batchSize, _random.At(iteration), _batch);
+        _terminating.Clear();
+        for (var i = 0; i < _batch.Count; i++)
+            _terminating.Add(_batch.Terminating(i));
+        _reward.LogRewards(_terminating, _batch.LogRewards);
+        return _batch;
+    }
+
+    /// <inheritdoc/>
+    public void Observe(TrajectoryBatch batch, ObjectiveEvaluation evaluation)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write("reward", _reward);
+        if (_sampler is not null)
+            writer.Write("sampler", _sampler);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        reader.Read("reward", _reward);
+        if (_sampler is not null)
+            reader.Read("sampler", _sampler);
+    }
+}

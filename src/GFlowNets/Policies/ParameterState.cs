@@ -1,0 +1,39 @@
+using GFlowNets.Training;
+
+namespace GFlowNets.Policies;
+
+/// <summary>Saves and restores parameters bit for bit, in either tensor engine.</summary>
+internal static class ParameterState
+{
+    internal static void Save(StateWriter writer, IEnumerable<(string Name, Parameter Value)> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        foreach (var (name, parameter) in parameters)
+        {
+            if (parameter.dtype == ScalarType.Float64)
+                writer.Write(name, parameter.data<double>().ToArray());
+            else
+                writer.Write(name, parameter.data<float>().ToArray());
+        }
+    }
+
+    internal static void Load(StateReader reader, IEnumerable<(string Name, Parameter Value)> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        using var guard = torch.no_grad();
+        foreach (var (name, parameter) in parameters)
+        {
+            using var saved = parameter.dtype == ScalarType.Float64
+                ? torch.tensor(reader.ReadDoubles(name))
+                : torch.tensor(reader.ReadFloats(name));
+            if (saved.numel() != parameter.numel())
+            {
+                throw new InvalidDataException(
+                    $"the saved parameter {name} has {saved.numel()} numbers where this network has {parameter.numel()}: the sizes differ");
+            }
+
+            using var shaped = saved.reshape(parameter.shape);
+            parameter.copy_(shaped);
+        }
+    }
+}

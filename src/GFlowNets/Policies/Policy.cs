@@ -1,0 +1,45 @@
+using GFlowNets.Environments;
+using GFlowNets.Training;
+
+namespace GFlowNets.Policies;
+
+/// <summary>A parametrised forward policy P_F, optionally with a backward policy P_B and a state flow F.</summary>
+public abstract class Policy : ISaveable, IDisposable
+{
+    private protected Policy(DiscreteEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        Environment = environment;
+    }
+
+    /// <summary>The environment whose states it reads and whose actions it scores.</summary>
+    public DiscreteEnvironment Environment { get; }
+
+    /// <summary>Everything that is trained, by name and in a fixed order.</summary>
+    public abstract IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
+
+    /// <summary>Evaluates a batch of states; with gradients where they are enabled.</summary>
+    public abstract PolicyOutput Evaluate(StateBatch states);
+
+    /// <inheritdoc/>
+    public void Save(StateWriter writer) => ParameterState.Save(writer, Parameters);
+
+    /// <inheritdoc/>
+    public void Load(StateReader reader) => ParameterState.Load(reader, Parameters);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the parameters' memory.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        foreach (var (_, parameter) in Parameters)
+            parameter.Dispose();
+    }
+}

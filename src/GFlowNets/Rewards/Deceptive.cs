@@ -1,0 +1,35 @@
+using GFlowNets.Environments;
+
+namespace GFlowNets.Rewards;
+
+/// <summary>
+/// The deceptive hypergrid reward of the adaptive-teacher code: R = R0 + R1 − R1·∏ 1[u_d > 0.1] + R2·∏ 1[0.3 &lt; u_d &lt; 0.4] with
+/// u_d = |s_d/(H−1) − 1/2|. The cross through the centre attracts, the corners are flat, and the modes lie in the corners' bands.
+/// </summary>
+public sealed class Deceptive : GridReward
+{
+    /// <summary>The reward on a grid.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="r0">Reward everywhere, positive.</param>
+    /// <param name="r1">Added on the cross, not negative.</param>
+    /// <param name="r2">Added in the modes, not negative.</param>
+    public Deceptive(HyperGrid grid, double r0 = 1e-5, double r1 = 0.1, double r2 = 2)
+        : base(
+            grid ?? throw new ArgumentNullException(nameof(grid)),
+            centred => 5 * centred > grid.Side - 1,
+            RewardConstant.Positive(r0) + RewardConstant.NotNegative(r1),
+            r0,
+            r0 + RewardConstant.NotNegative(r2)) => (R0, R1, R2) = (r0, r1, r2);
+
+    /// <summary>Reward everywhere.</summary>
+    public double R0 { get; }
+
+    /// <summary>Added on the cross.</summary>
+    public double R1 { get; }
+
+    /// <summary>Added in the modes.</summary>
+    public double R2 { get; }
+
+    /// <inheritdoc/>
+    public override string Name => $"deceptive (R0 {R0}, R1 {R1}, R2 {R2})";
+}

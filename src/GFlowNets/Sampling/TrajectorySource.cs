@@ -1,0 +1,17 @@
+namespace GFlowNets.Sampling;
+
+/// <summary>Where a trajectory of a batch came from.</summary>
+public enum TrajectorySource
+{
+    /// <summary>Drawn from the policy being trained.</summary>
+    OnPolicy,
+
+    /// <summary>Drawn from the policy through a sampler that changes it (ε, temperature, greediness).</summary>
+    Sampler,
+
+    /// <summary>Walked backward from a given terminating state.</summary>
+    Backward,
+
+    /// <summary>Supplied by the user.</summary>
+    Given,
+}

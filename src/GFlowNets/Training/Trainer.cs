@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using GFlowNets.Exploration;
+using GFlowNets.Objectives;
+using GFlowNets.Policies;
+
+namespace GFlowNets.Training;
+
+/// <summary>
+/// The training loop. An iteration is: the explorer proposes a batch, the policy is evaluated on all visited states at once, the
+/// objective turns that into a loss, Adam takes a step, and the explorer sees the evaluation. There is no other code path,
+/// on-policy or off.
+/// </summary>
+public sealed class Trainer : ISaveable, IDisposable
+{
+    private readonly Adam _optimizer;
+    private readonly IReadOnlyList<IMetric> _metrics;
+    private readonly List<RunRecord> _log = [];
+    private readonly List<Parameter> _policyParameters;
+    private double _seconds;
+    private double _lossSum;
+    private long _lossCount;
+
+    /// <summary>A run.</summary>
+    /// <param name="policy">The policy to train.</param>
+    /// <param name="objective">The loss.</param>
+    /// <param name="explorer">Where the batches come from.</param>
+    /// <param name="settings">How to train; the defaults where null.</param>
+    /// <param name="metrics">What to measure at each evaluation.</param>
+    public Trainer(Policy policy, Objective objective, IExplorer explorer, TrainingSettings? settings = null, params IReadOnlyList<IMetric> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(explorer);
+        ArgumentNullException.ThrowIfNull(metrics);
+        Settings = settings ?? new TrainingSettings();
+        Settings.Validate();
+        (Policy, Objective, Explorer, _metrics) = (policy, objective, explorer, metrics);
+        _policyParameters = [.. policy.Parameters.Select(p => p.Value)];
+        var groups = new List<Adam.ParamGroup> { new(_policyParameters, Settings.LearningRate) };
+        if (objective.Parameters.Count > 0)
+            groups.Add(new(objective.Parameters.Select(p => p.Value).ToList(), Settings.ObjectiveLearningRate));
+        _optimizer = torch.optim.Adam(groups, Settings.LearningRate);
+    }
+
+    /// <summary>The policy being trained.</summary>
+    public Policy Policy { get; }
+
+    /// <summary>The loss.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>Where the batches come from.</summary>
+    public IExplorer Explorer { get; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingSettings Settings { get; }
+
+    /// <summary>Iterations done.</summary>
+    public long Iteration { get; private set; }
+
+    /// <summary>Loss of the last iteration, before its update.</summary>
+    public double Loss { get; private set; } = double.NaN;
+
+    /// <summary>One record an evaluation, oldest first.</summary>
+    public IReadOnlyList<RunRecord> Log => _log;
+
+    /// <summary>Whether all iterations of the settings are done.</summary>
+    public bool IsFinished => Iteration >= Settings.Iterations;
+
+    /// <summary>
+    /// Trains until the settings' number of iterations is reached or <see cref="StopSignal"/> is raised, evaluating on the way.
+    /// </summary>
+    /// <param name="onRecord">Called with each new record, for live charts.</param>
+    /// <returns>This run.</returns>
+    public Trainer Run(Action<RunRecord>? onRecord = null)
+    {
+        if (Iteration == 0 && _log.Count == 0)
+            Record(onRecord);
+        while (!IsFinished && !StopSignal.IsRequested)
+        {
+            Step();
+            if (IsFinished || (Settings.EvaluateEvery > 0 && Iteration % Settings.EvaluateEvery == 0))
+                Record(onRecord);
+        }
+
+        return this;
+    }
+
+    /// <summary>One iteration.</summary>
+    /// <exception cref="InvalidOperationException">The loss is not finite; the parameters were not changed.</exception>
+    public void Step()
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var scope = torch.NewDisposeScope();
+        var batch = Explorer.Propose(Iteration);
+        _optimizer.zero_grad();
+        var evaluation = TrajectoryEvaluation.Of(Policy, batch, Settings.MergeEqualStates);
+        var judged = Objective.Evaluate(batch, evaluation);
+        Loss = judged.Loss.item<double>();
+        if (!double.IsFinite(Loss))
+        {
+            throw new InvalidOperationException(
+                $"the {Objective.Name} loss is not finite at iteration {Iteration} (got {Loss}): lower the learning rate, clip the gradient, or check the rewards");
+        }
+
+        judged.Loss.backward();
+        if (Settings.GradientClip > 0)
+            nn.utils.clip_grad_norm_(_policyParameters, Settings.GradientClip);
+        SetLearningRates();
+        _optimizer.step();
+        Explorer.Observe(batch, judged);
+        Iteration++;
+        _lossSum += Loss;
+        _lossCount++;
+        _seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write("iteration", Iteration);
+        writer.Write("seconds", _seconds);
+        writer.Write("loss", [Loss, _lossSum, _lossCount]);
+        writer.Write("log", RunLog.ToLines(_log));
+        writer.Write("policy", Policy);
+        writer.Write("objective", Objective);
+        writer.Write("explorer", Explorer);
+        using var stream = new MemoryStream();
+        using (var optimizer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+            _optimizer.save_state_dict(optimizer);
+        writer.Write("optimizer", stream.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        reader.Read("policy", Policy);
+        reader.Read("objective", Objective);
+        reader.Read("explorer", Explorer);
+        using (var optimizer = new BinaryReader(new MemoryStream(reader.ReadBytes("optimizer"))))
+            _optimizer.load_state_dict(optimizer);
+        Iteration = reader.ReadLong("iteration");
+        _seconds = reader.ReadDouble("seconds");
+        var loss = reader.ReadDoubles("loss");
+        (Loss, _lossSum, _lossCount) = (loss[0], loss[1], (long)loss[2]);
+        _log.Clear();
+        _log.AddRange(RunLog.FromLines(reader.ReadString("log")));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _optimizer.Dispose();
+
+    private void SetLearningRates()
+    {
+        // A function of the iteration alone, so that there is no scheduler state to save.
+        var factor = Math.Pow(Settings.FinalLearningRateFactor, Iteration / (double)Settings.Iterations);
+        var rate = Settings.LearningRate;
+        foreach (var group in _optimizer.ParamGroups)
+        {
+            group.LearningRate = rate * factor;
+            rate = Settings.ObjectiveLearningRate;
+        }
+    }
+
+    private void Record(Action<RunRecord>? onRecord)
+    {
+        var metrics = new Dictionary<string, double>();
+        foreach (var metric in _metrics)
+        {
+            foreach (var (name, value) in metric.Measure(this))
+                metrics.Add(name, value);
+        }
+
+        var record = new RunRecord(Iteration, Explorer.RewardCalls, _seconds, _lossSum / _lossCount, Objective.LogPartition, metrics);
+        (_lossSum, _lossCount) = (0, 0);
+        _log.Add(record);
+        onRecord?.Invoke(record);
+    }
+}
