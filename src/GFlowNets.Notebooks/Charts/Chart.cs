@@ -82,7 +82,7 @@ public sealed record Chart : Figure
     /// <summary>The series of all charts over one pair of axes. Where charts disagree about an axis, a title or a size, the first that says something is heard.</summary>
     /// <param name="charts">At least one chart; the first is drawn lowest.</param>
     /// <exception cref="ArgumentException">No charts.</exception>
-    public static Chart Combine(params IEnumerable<Chart> charts) => NotEmpty(charts, "Combine").Aggregate((a, b) => a with
+    public static Chart Combine(params IEnumerable<Chart> charts) => Enumerable.Aggregate(NotEmpty(charts, "Combine"), (a, b) => a with
     {
         Traces = a.Traces.AddRange(b.Traces),
         Horizontal = a.Horizontal.Or(b.Horizontal),

@@ -68,10 +68,16 @@ public sealed partial class Table : IRichOutput
     /// <summary>The table with one more column, or with that column replaced.</summary>
     /// <param name="column">The column's name.</param>
     /// <param name="value">Its value in each row.</param>
-    public Table With<T>(string column, Func<TableRow, T> value)
+    public Table With<T>(string column, Func<TableRow, T> value) => With(column, Rows.Select(value));
+
+    /// <summary>The table with one more column, or with that column replaced.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <param name="values">Its values, one for each row.</param>
+    /// <exception cref="ArgumentException">There are not as many values as rows.</exception>
+    public Table With<T>(string column, IEnumerable<T> values)
     {
-        var made = Notebooks.Column.Of(column, typeof(T), Rows.Select(value).ToArray());
-        return ColumnNames.Contains(column) ? new(_columns.Select(c => c.Name == column ? made : c)) : new(_columns.Append(made));
+        var made = Notebooks.Column.Of(column, typeof(T), values.ToArray());
+        return new(ColumnNames.Contains(column) ? _columns.Select(c => c.Name == column ? made : c) : _columns.Append(made));
     }
 
     /// <summary>The rows sorted by columns, the first named weighing most: numbers by size, texts by code point. Rows that tie keep their order.</summary>
@@ -97,9 +103,9 @@ public sealed partial class Table : IRichOutput
     /// <exception cref="ArgumentException">The table has no such column.</exception>
     public TableGroups GroupBy(params string[] keys)
     {
-        foreach (string key in keys) Column(key);
-        return new TableGroups(keys, [.. Enumerable.Range(0, Count)
-            .GroupBy(i => string.Join('\u001f', keys.Select(k => Column(k).Write(i)))).Select(g => Take(g))]);
+        var kept = Select(keys);
+        int[][] groups = [.. Enumerable.Range(0, Count).GroupBy(i => string.Join('\u001f', kept._columns.Select(c => c.Write(i)))).Select(g => g.ToArray())];
+        return new TableGroups(kept.Take(groups.Select(g => g[0])), [.. groups.Select(g => Take(g))]);
     }
 
     /// <summary>Says how a numeric column is shown; its values and its CSV stay exact.</summary>

@@ -17,7 +17,17 @@ public static class ExactDistribution
     /// <param name="space">The policy's state space.</param>
     /// <param name="sampler">What changes the policy's action probabilities; null for none.</param>
     /// <exception cref="ArgumentException">Policy and space belong to different environments.</exception>
-    public static TerminatingDistribution Of(Policy policy, StateSpace space, Sampler? sampler = null)
+    public static TerminatingDistribution Of(Policy policy, StateSpace space, Sampler? sampler = null) =>
+        new(space, Push(policy, space, sampler).Ending);
+
+    /// <summary>The exact probability that a trajectory visits each state, by the state's number. Times Z, it is the flow through the state.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="space">The policy's state space.</param>
+    /// <param name="sampler">What changes the policy's action probabilities; null for none.</param>
+    /// <exception cref="ArgumentException">Policy and space belong to different environments.</exception>
+    public static double[] Visits(Policy policy, StateSpace space, Sampler? sampler = null) => Push(policy, space, sampler).Arriving;
+
+    private static (double[] Arriving, double[] Ending) Push(Policy policy, StateSpace space, Sampler? sampler)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(space);
@@ -71,6 +81,6 @@ public static class ExactDistribution
             }
         }
 
-        return new TerminatingDistribution(space, ending);
+        return (arriving, ending);
     }
 }

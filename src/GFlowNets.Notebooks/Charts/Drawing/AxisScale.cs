@@ -1,18 +1,18 @@
 namespace GFlowNets.Notebooks;
 
-// One axis as it is drawn: the values at its ends, and the pixels where the ends lie.
-internal sealed record AxisScale(double Min, double Max, bool Log, double Start, double End, int WantedTicks)
+// One axis as it is drawn: the values at its ends, and the pixels where the ends lie. Where it counts, it has ticks at whole numbers only.
+internal sealed record AxisScale(double Min, double Max, bool Log, double Start, double End, int WantedTicks, bool Counts)
 {
     private const double Air = 0.04;
 
-    public IReadOnlyList<Tick> Ticks { get; } = Log ? NiceTicks.Logarithmic(Min, Max, WantedTicks) : NiceTicks.Linear(Min, Max, WantedTicks);
+    public IReadOnlyList<Tick> Ticks { get; } = Log ? NiceTicks.Logarithmic(Min, Max, WantedTicks) : NiceTicks.Linear(Min, Max, WantedTicks, Counts ? 1 : 0);
 
-    public static AxisScale For(Axis axis, IEnumerable<Reach> reaches, double start, double end, int wantedTicks)
+    public static AxisScale For(Axis axis, IEnumerable<Reach> reaches, double start, double end, int wantedTicks, bool counts = false)
     {
         var (min, max) = axis.Range ?? Fit(Reach.Union(reaches), axis.Log);
         if (axis.Log && min <= 0)
             throw new ArgumentException($"a logarithmic axis must start above 0 (got {min} to {max}): give it another range or take the logarithm away.");
-        return new AxisScale(min, max, axis.Log, start, end, wantedTicks);
+        return new AxisScale(min, max, axis.Log, start, end, wantedTicks, counts);
     }
 
     // The pixel of a value; NaN where a logarithmic axis has no place for it.

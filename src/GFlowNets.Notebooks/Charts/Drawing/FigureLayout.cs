@@ -22,7 +22,7 @@ internal readonly record struct LegendEntry(Trace Trace, double Left, double Mid
 internal sealed record FigureLayout(int Width, int Height, string? Title, double Left, IReadOnlyList<PanelLayout> Panels, IReadOnlyList<LegendEntry> Legend)
 {
     public const double TickSize = 12, LabelSize = 13, PanelTitleSize = 14, TitleSize = 16, TickGap = 7, SwatchWidth = 24;
-    private const double Edge = 10, LabelHeight = 20, BarGap = 14, BarWidth = 14, LegendRow = 20;
+    private const double Edge = 10, LabelHeight = 22, BarGap = 14, BarWidth = 14, LegendRow = 20;
 
     public static double TitleMiddle => Edge + TitleSize / 2;
 
@@ -52,13 +52,14 @@ internal sealed record FigureLayout(int Width, int Height, string? Title, double
     private static PanelLayout ArrangePanel(Chart chart, IReadOnlyList<Trace> traces, Box cell, bool grid)
     {
         var (xAxis, yAxis) = (chart.Horizontal, chart.Vertical);
+        bool counts = traces.Any(t => t is HeatmapTrace { HasIndexAxes: true });
         double top = cell.Top + Edge + (grid && chart.Heading is not null ? PanelTitleSize + 8 : 0);
         double bottom = cell.Bottom - Edge - TickGap - TickSize - (xAxis.Title is null ? 0 : LabelHeight);
-        var y = AxisScale.For(yAxis, traces.Select(t => t.YReach(yAxis.Log)), bottom, top, Math.Max(2, (int)((bottom - top) / 45)));
+        var y = AxisScale.For(yAxis, traces.Select(t => t.YReach(yAxis.Log)), bottom, top, Math.Max(2, (int)((bottom - top) / 40)), counts);
         double left = cell.Left + Edge + (yAxis.Title is null ? 0 : LabelHeight) + LabelWidth(y) + TickGap;
 
         var heatmap = traces.OfType<HeatmapTrace>().FirstOrDefault();
-        var barScale = heatmap is null ? null : AxisScale.For(new Axis { Range = heatmap.Limits }, [], bottom, top, Math.Max(2, (int)((bottom - top) / 50)));
+        var barScale = heatmap is null ? null : AxisScale.For(new Axis { Range = heatmap.Limits }, [], bottom, top, Math.Max(2, (int)((bottom - top) / 40)));
         double right = cell.Right - Edge - 6 - (barScale is null ? 0 : BarGap + BarWidth + TickGap + LabelWidth(barScale) + (heatmap!.Name is null ? 0 : LabelHeight));
 
         var plot = new Box(left, top, Math.Max(20, right - left), Math.Max(20, bottom - top));
@@ -75,9 +76,9 @@ internal sealed record FigureLayout(int Width, int Height, string? Title, double
         // Labels must not run into each other, so ask for fewer until they fit.
         AxisScale XScale(Box plot)
         {
-            for (int wanted = Math.Max(2, (int)(plot.Width / 60)); ; wanted--)
+            for (int wanted = Math.Max(2, (int)(plot.Width / 50)); ; wanted--)
             {
-                var scale = AxisScale.For(xAxis, traces.Select(t => t.XReach(xAxis.Log)), plot.Left, plot.Right, wanted);
+                var scale = AxisScale.For(xAxis, traces.Select(t => t.XReach(xAxis.Log)), plot.Left, plot.Right, wanted, counts);
                 int labels = scale.Ticks.Count(t => t.Label != "");
                 if (wanted <= 1 || labels * (LabelWidth(scale) + 14) <= plot.Width + LabelWidth(scale)) return scale;
             }

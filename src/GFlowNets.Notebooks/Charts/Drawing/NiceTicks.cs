@@ -7,10 +7,10 @@ internal readonly record struct Tick(double Value, string Label, string Exponent
 
 internal static class NiceTicks
 {
-    // Multiples of 1, 2 or 5 times a power of ten, no more than wanted plus one.
-    public static IReadOnlyList<Tick> Linear(double min, double max, int wanted)
+    // Multiples of 1, 2 or 5 times a power of ten, no more than wanted plus one and no closer than said.
+    public static IReadOnlyList<Tick> Linear(double min, double max, int wanted, double closest = 0)
     {
-        double rough = (max - min) / Math.Max(1, wanted);
+        double rough = Math.Max(closest, (max - min) / Math.Max(1, wanted));
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = new[] { 1.0, 2, 5, 10 }.First(m => m * power >= rough * (1 - 1e-9)) * power;
         if (!double.IsNormal(step) || step <= Math.Max(Math.Abs(min), Math.Abs(max)) * 1e-13) return [new Tick(min, Plain(min, "G6"))];

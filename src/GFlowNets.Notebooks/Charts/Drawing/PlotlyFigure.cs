@@ -58,7 +58,7 @@ internal static class PlotlyFigure
             }
         }
         layout["annotations"] = annotations;
-        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = new JsonObject { ["displaylogo"] = false } };
+        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = new JsonObject { ["displaylogo"] = false, ["displayModeBar"] = "hover" } };
     }
 
     private static JsonObject Axis(Axis axis, AxisScale scale, double from, double to, string anchor)
@@ -69,18 +69,29 @@ internal static class PlotlyFigure
             ["anchor"] = anchor,
             ["type"] = scale.Log ? "log" : "linear",
             ["range"] = scale.Log ? new JsonArray(Math.Log10(scale.Min), Math.Log10(scale.Max)) : new JsonArray(scale.Min, scale.Max),
-            ["exponentformat"] = scale.Log ? "power" : Math.Max(Math.Abs(scale.Min), Math.Abs(scale.Max)) >= 1e4 ? "SI" : "e",
+            ["exponentformat"] = ExponentFormat(scale),
             ["gridcolor"] = SvgFigure.GridColor,
             ["zeroline"] = false,
             ["showline"] = true,
             ["mirror"] = true,
             ["linecolor"] = SvgFigure.FrameColor,
+            ["ticks"] = "outside",
+            ["ticklen"] = 4,
+            ["tickcolor"] = "rgba(0,0,0,0)",
             ["automargin"] = false,
         };
+        var labels = scale.Ticks.Where(t => t.Label != "").Select(t => t.Value).ToArray();
+        // About one label a decade: left alone, Plotly numbers the multiples in between too.
+        if (scale.Log) json["nticks"] = labels.Length < 2 ? 2 : (int)Math.Ceiling(Math.Log10(scale.Max / scale.Min) / Math.Log10(labels[1] / labels[0]));
+        if (scale.Counts) (json["tick0"], json["dtick"]) = (0, labels.Length < 2 ? 1 : labels[1] - labels[0]);
         if (axis.Title is not null)
             json["title"] = new JsonObject { ["text"] = PlotlyJson.Text(axis.Title), ["standoff"] = 6, ["font"] = new JsonObject { ["size"] = FigureLayout.LabelSize } };
         return json;
     }
+
+    private static string ExponentFormat(AxisScale scale) =>
+        scale.Log ? (scale.Ticks.Any(t => t.Exponent != "") ? "power" : "none")
+        : Math.Max(Math.Abs(scale.Min), Math.Abs(scale.Max)) >= 1e4 ? "SI" : "e";
 
     private static JsonObject ColorBar(FigureLayout figure, ColorBarLayout bar)
     {
@@ -95,7 +106,7 @@ internal static class PlotlyFigure
             ["len"] = bar.Box.Height / figure.Height,
             ["thickness"] = bar.Box.Width,
             ["outlinecolor"] = SvgFigure.FrameColor,
-            ["exponentformat"] = "e",
+            ["exponentformat"] = ExponentFormat(bar.Scale),
         };
         if (bar.Trace.Name is not null) json["title"] = new JsonObject { ["text"] = PlotlyJson.Text(bar.Trace.Name), ["side"] = "right" };
         return json;

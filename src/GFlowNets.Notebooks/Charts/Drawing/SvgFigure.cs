@@ -44,7 +44,7 @@ internal static class SvgFigure
         if (chart.Horizontal.Title is string horizontal)
             svg.Text(plot.Left + plot.Width / 2, plot.Bottom + FigureLayout.TickGap + FigureLayout.TickSize + 12, horizontal, FigureLayout.LabelSize, Anchor.Middle);
         if (chart.Vertical.Title is string vertical)
-            svg.Text(plot.Left - panel.YLabelRoom - 10, plot.Top + plot.Height / 2, vertical, FigureLayout.LabelSize, Anchor.Middle, upwards: true);
+            svg.Text(plot.Left - panel.YLabelRoom - 12, plot.Top + plot.Height / 2, vertical, FigureLayout.LabelSize, Anchor.Middle, upwards: true);
         if (panel.Bar is not null) Draw(svg, panel.Bar);
     }
 

@@ -61,18 +61,17 @@ internal sealed class SvgWriter
     private static string Escape(string text)
     {
         var clean = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length; i++)
+        foreach (var rune in text.EnumerateRunes())
         {
-            bool pair = char.IsSurrogatePair(text, i < text.Length - 1 ? i : Math.Max(0, i - 1)) && i < text.Length - 1;
-            if (pair) clean.Append(text, i++, 2);
-            else clean.Append(text[i] switch
+            clean.Append(rune.Value switch
             {
                 '&' => "&amp;",
                 '<' => "&lt;",
                 '>' => "&gt;",
                 '"' => "&quot;",
                 '\'' => "&#39;",
-                var letter => System.Xml.XmlConvert.IsXmlChar(letter) ? letter.ToString() : "\ufffd",
+                (< ' ' and not ('\t' or '\n' or '\r')) or 0xfffe or 0xffff => "\ufffd",
+                _ => rune.ToString(),
             });
         }
         return clean.ToString();

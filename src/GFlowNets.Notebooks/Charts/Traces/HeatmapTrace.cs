@@ -9,13 +9,12 @@ internal sealed record HeatmapTrace : Trace
     private const int Sharpness = 2;
     private readonly double[,] _values;
     private readonly double[] _x, _y, _xEdges, _yEdges;
-    private readonly bool _evenGrid;
 
     public HeatmapTrace(double[,] values, IEnumerable<double>? x, IEnumerable<double>? y)
     {
         if (values.Length == 0) throw new ArgumentException($"a heatmap needs at least 1 cell (got {values.GetLength(0)} rows by {values.GetLength(1)} columns).", nameof(values));
         _values = (double[,])values.Clone();
-        _evenGrid = x is null && y is null;
+        HasIndexAxes = x is null && y is null;
         (_x, _y) = (Centres(x, values.GetLength(1), "x", "columns"), Centres(y, values.GetLength(0), "y", "rows"));
         (_xEdges, _yEdges) = (Edges(_x), Edges(_y));
     }
@@ -35,7 +34,10 @@ internal sealed record HeatmapTrace : Trace
         }
     }
 
-    public bool IsSquare => _evenGrid && Math.Max(_x.Length, _y.Length) <= 3 * Math.Min(_x.Length, _y.Length);
+    // Whether the axes number the cells 0, 1, 2, ...
+    public bool HasIndexAxes { get; }
+
+    public bool IsSquare => HasIndexAxes && Math.Max(_x.Length, _y.Length) <= 3 * Math.Min(_x.Length, _y.Length);
 
     public override bool TakesPaletteColor => false;
 
@@ -88,18 +90,17 @@ internal sealed record HeatmapTrace : Trace
 
     public override IEnumerable<JsonObject> ToPlotly(PanelLayout panel)
     {
-        var trace = new JsonObject
+        yield return new JsonObject
         {
             ["type"] = "heatmap",
             ["x"] = PlotlyJson.Numbers(_x),
             ["y"] = PlotlyJson.Numbers(_y),
-            ["z"] = new JsonArray([.. Enumerable.Range(0, _y.Length).Select(row => PlotlyJson.Numbers(Enumerable.Range(0, _x.Length).Select(column => _values[row, column]), digits: 5))]),
+            ["z"] = PlotlyJson.Matrix(_values),
             ["zmin"] = Limits.Min,
             ["zmax"] = Limits.Max,
             ["colorscale"] = new JsonArray([.. Scale.Stops.Select(stop => new JsonArray(stop.Position, stop.Color))]),
             ["showscale"] = false,
         };
-        yield return trace;
     }
 
     private static int Cell(double[] edges, double value)

@@ -1,0 +1,18 @@
+using static GFlowNets.Tensors.torch;
+
+namespace GFlowNets.Tensors.Modules;
+
+/// <summary>x where positive, else α (eˣ − 1), elementwise.</summary>
+public sealed class ELU : nn.Module<Tensor, Tensor>
+{
+    internal ELU(double alpha, bool inplace) : base(nameof(ELU)) => (this.alpha, this.inplace) = (alpha, inplace);
+
+    /// <summary>The factor of the negative side.</summary>
+    public double alpha { get; set; }
+
+    /// <summary>Whether the input itself is overwritten.</summary>
+    public bool inplace { get; set; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor tensor) => nn.functional.elu(tensor, alpha, inplace);
+}
