@@ -6,6 +6,8 @@ namespace CSharpKernel.Output;
 internal sealed class ConsoleRouter(string stream, TextWriter original) : TextWriter
 {
     private static readonly Lock s_gate = new();
+    private static TextWriter? s_out;
+    private static TextWriter? s_error;
 
     public override Encoding Encoding => original.Encoding;
 
@@ -14,8 +16,10 @@ internal sealed class ConsoleRouter(string stream, TextWriter original) : TextWr
     {
         lock (s_gate)
         {
-            if (!IsRouted(Console.Out)) Console.SetOut(Synchronized(new ConsoleRouter("stdout", Console.Out)));
-            if (!IsRouted(Console.Error)) Console.SetError(Synchronized(new ConsoleRouter("stderr", Console.Error)));
+            if (Console.Out != s_out) Console.SetOut(new ConsoleRouter("stdout", Console.Out));
+            s_out = Console.Out;
+            if (Console.Error != s_error) Console.SetError(new ConsoleRouter("stderr", Console.Error));
+            s_error = Console.Error;
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed record Axis
     public Axis Or(Axis other) => new() { Title = Title ?? other.Title, Log = Log || other.Log, Range = Range ?? other.Range };
 
     public Axis WithRange(double min, double max, string name) =>
-        min < max && double.IsFinite(min) && double.IsFinite(max)
+        min < max && double.IsFinite(max - min)
             ? this with { Range = (min, max) }
             : throw new ArgumentException($"{name} must run from a finite number to a larger one (got {min} to {max}).");
 }

@@ -51,16 +51,16 @@ public static class Statistics
         var (varianceA, varianceB) = (Math.Pow(StandardError(left), 2), Math.Pow(StandardError(right), 2));
         double variance = varianceA + varianceB;
         double freedom = variance * variance / (varianceA * varianceA / (left.Length - 1) + varianceB * varianceB / (right.Length - 1));
-        double half = variance == 0 ? 0 : StudentT(0.975, freedom) * Math.Sqrt(variance);
+        double half = variance > 0 ? StudentT(0.975, freedom) * Math.Sqrt(variance) : variance;
         return new Estimate(difference, difference - half, difference + half, Math.Min(left.Length, right.Length));
     }
 
     /// <summary>The mean of several curves, point by point, with its 95 % confidence band.</summary>
     /// <param name="curves">At least one curve, all of one length: one per seed.</param>
     /// <exception cref="ArgumentException">No curves, or curves of different lengths.</exception>
-    public static CurveBand Band(IEnumerable<double[]> curves)
+    public static CurveBand Band(IEnumerable<IEnumerable<double>> curves)
     {
-        double[][] all = [.. curves];
+        double[][] all = [.. curves.Select(c => c.ToArray())];
         if (all.Length == 0) throw new ArgumentException("a band needs at least 1 curve (got 0).", nameof(curves));
         if (all.FirstOrDefault(c => c.Length != all[0].Length) is double[] odd)
             throw new ArgumentException($"the curves of a band must be equally long (got {all[0].Length} and {odd.Length}).", nameof(curves));

@@ -111,29 +111,21 @@ internal sealed class Node
 
     internal void Release()
     {
-        if (--owners > 0)
-            return;
-        // A worklist instead of recursion: graphs may be as deep as a trajectory is long.
-        var work = releasing ??= new Stack<Node>();
-        if (work.Count > 0)
-        {
-            work.Push(this);
-            return;
-        }
-        work.Push(this);
-        while (work.Count > 0)
-        {
-            var node = work.Peek();
-            node.Free(work);
-            if (ReferenceEquals(work.Peek(), node))
-                work.Pop();
-        }
+        if (--owners == 0)
+            Free();
     }
 
     /// <summary>Lets go of everything saved and of the inputs; the node cannot be differentiated any more.</summary>
-    internal void Free() => Free(null);
+    internal void Free()
+    {
+        // A worklist instead of recursion: graphs may be as deep as a trajectory is long.
+        var work = releasing ??= new Stack<Node>();
+        work.Push(this);
+        while (work.TryPop(out var node))
+            node.Free(work);
+    }
 
-    private void Free(Stack<Node>? work)
+    private void Free(Stack<Node> work)
     {
         if (IsLeaf || Freed)
             return;
@@ -142,24 +134,19 @@ internal sealed class Node
         y?.Dispose();
         z?.Dispose();
         (Extra as IDisposable)?.Dispose();
-        (x, y, z, Extra, Gradient) = (null, null, null, null, null);
-        var (a, b, c, more) = (A, B, C, More);
+        (x, y, z, Extra) = (null, null, null, null);
+        Drop(A, work);
+        Drop(B, work);
+        Drop(C, work);
+        foreach (var input in More ?? [])
+            Drop(input, work);
         (A, B, C, More) = (null, null, null, null);
-        ReleaseInput(a, work);
-        ReleaseInput(b, work);
-        ReleaseInput(c, work);
-        foreach (var input in more ?? [])
-            ReleaseInput(input, work);
     }
 
-    private static void ReleaseInput(Node? input, Stack<Node>? work)
+    private static void Drop(Node? input, Stack<Node> work)
     {
-        if (input is null || input.IsLeaf)
-            return;
-        if (work is null)
-            input.Release();
-        else if (--input.owners == 0)
-            input.Free(work);
+        if (input is { IsLeaf: false } && --input.owners == 0)
+            work.Push(input);
     }
 
     private static void Pass(Node input, Tensor gradient, long[] shape) =>
@@ -169,8 +156,8 @@ internal sealed class Node
     {
         if (input.Gradient is not { } sum)
         {
-            // A gradient may be passed twice (a + a), or be a view of what another input gets.
-            input.Gradient = gradient.Hold();
+            // Made by this rule and not passed before: take it. Else it is shared, and a handle of its own is needed.
+            input.Gradient = gradient.Scope is null ? gradient.Hold() : gradient.DetachFromDisposeScope();
             return;
         }
         if (sum.Contiguous && sum.Storage.IsExclusive && sum.ElementType == gradient.ElementType)

@@ -5,6 +5,9 @@ internal sealed record AxisScale(double Min, double Max, bool Log, double Start,
 {
     private const double Air = 0.04;
 
+    // Beyond this the length of an axis could overflow.
+    private const double Farthest = 1e300;
+
     public IReadOnlyList<Tick> Ticks { get; } = Log ? NiceTicks.Logarithmic(Min, Max, WantedTicks) : NiceTicks.Linear(Min, Max, WantedTicks, Counts ? 1 : 0);
 
     public static AxisScale For(Axis axis, IEnumerable<Reach> reaches, double start, double end, int wantedTicks, bool counts = false)
@@ -25,7 +28,7 @@ internal sealed record AxisScale(double Min, double Max, bool Log, double Start,
     private static (double, double) Fit(Reach reach, bool log)
     {
         if (reach.Min > reach.Max) return log ? (0.1, 1) : (0, 1);
-        var (low, high) = (Along(reach.Min, log), Along(reach.Max, log));
+        var (low, high) = (Along(Math.Max(reach.Min, -Farthest), log), Along(Math.Min(reach.Max, Farthest), log));
         double air = high > low ? (reach.Padded ? Air * (high - low) : 0) : log ? 0.5 : low == 0 ? 1 : 0.1 * Math.Abs(low);
         return (Back(low - air, log), Back(high + air, log));
     }

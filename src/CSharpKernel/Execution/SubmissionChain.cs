@@ -1,0 +1,114 @@
+using System.Reflection;
+using System.Text;
+using CSharpKernel.Errors;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CSharpKernel.Execution;
+
+// Compiles each piece of code as a script submission that sees all earlier ones, and runs it. Cells compile optimised and with a
+// portable PDB, so that a stack trace says cell and line; a cell that does not compile leaves no trace in the chain.
+internal sealed class SubmissionChain
+{
+    private static readonly string[] s_usings =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+        "CSharpKernel.Cells", "CSharpKernel.Cells.NotebookFunctions",
+    ];
+
+    private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
+    private static readonly EmitOptions s_emit = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+
+    private readonly string _session = Guid.NewGuid().ToString("N");
+    private readonly PackageReferences _packages = new($"net{Environment.Version.Major}.0");
+    private readonly ScriptSources _sources;
+    private readonly ScriptReferences _references;
+    private readonly CSharpCompilationOptions _options;
+    private CSharpCompilation? _previous;
+    private object?[] _states = new object?[2];
+    private int _count;
+
+    public SubmissionChain(string folder)
+    {
+        Texts = new SourceTexts(folder);
+        _sources = new ScriptSources(folder);
+        _references = new ScriptReferences(folder, Context, _packages);
+        _options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            usings: s_usings,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable,
+            warningLevel: 0,
+            metadataReferenceResolver: _references,
+            sourceReferenceResolver: _sources,
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+    }
+
+    public NotebookLoadContext Context { get; } = new();
+
+    public SourceTexts Texts { get; }
+
+    public Submission Compile(string code, string name)
+    {
+        Texts.Add(name, code);
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), s_parsing, name);
+        var packages = _packages.Restore(_sources.ReferencesOf(tree)).Select(path => _references.Read(path, path)).OfType<MetadataReference>();
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            $"{_session}#{_count}",
+            tree,
+            [.. FrameworkReferences.All, .. packages],
+            _options.WithScriptClassName($"Submission#{_count}"),
+            _previous,
+            typeof(object));
+
+        _references.Faults.Clear();
+        using var image = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var emitted = compilation.Emit(image, symbols, options: s_emit);
+        if (!emitted.Success) throw new CellErrorException(CompilationReport.Of(emitted.Diagnostics, compilation, _references.Faults, Texts));
+
+        image.Position = symbols.Position = 0;
+        var assembly = Context.LoadFromStream(image, symbols);
+        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
+        var method = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        return new Submission(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasResult(compilation, tree));
+    }
+
+    // Runs on the calling thread until the first await. Once the submission's object exists it stays in the chain, whatever it throws
+    // later: variables assigned before an exception are kept.
+    public Task<object?> Run(Submission submission)
+    {
+        int slot = _count + 1;
+        if (_states.Length <= slot) Array.Resize(ref _states, 2 * slot);
+        try
+        {
+            return submission.Run(_states);
+        }
+        finally
+        {
+            if (_states[slot] is not null)
+            {
+                _previous = submission.Compilation;
+                _count++;
+            }
+        }
+    }
+
+    // A result is a trailing expression without its semicolon, unless its type is void, or a return with a value.
+    private static bool HasResult(CSharpCompilation compilation, SyntaxTree tree)
+    {
+        var statements = ((CompilationUnitSyntax)tree.GetRoot()).Members.OfType<GlobalStatementSyntax>().Select(member => member.Statement).ToList();
+        if (statements.LastOrDefault() is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last)
+            return compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void;
+        return statements
+            .SelectMany(statement => statement.DescendantNodesAndSelf(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+            .Any(node => node is ReturnStatementSyntax { Expression: not null });
+    }
+}
+
+internal sealed record Submission(CSharpCompilation Compilation, Func<object?[], Task<object?>> Run, bool HasResult);

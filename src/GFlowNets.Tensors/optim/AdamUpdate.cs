@@ -1,0 +1,77 @@
+using System.Numerics;
+using static GFlowNets.Tensors.torch;
+
+namespace GFlowNets.Tensors.Modules;
+
+/// <summary>
+/// Adam's step over one parameter, in one pass over its arrays: per element, with gradient g,
+/// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − rate/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
+/// Plain products and sums in a fixed order per element, so vector and scalar code give the same bits.
+/// </summary>
+internal static class AdamUpdate
+{
+    public static void Apply(Parameter parameter, Tensor gradient, AdamState state, double rate, AdamSettings settings, bool decoupled)
+    {
+        state.Step++;
+        if (parameter.dtype == ScalarType.Float64)
+            Apply<double>(parameter, gradient, state, rate, settings, decoupled);
+        else if (parameter.dtype == ScalarType.Float32)
+            Apply<float>(parameter, gradient, state, rate, settings, decoupled);
+        else
+            throw new NotSupportedException($"Adam trains float32 and float64 parameters (got {parameter.dtype}).");
+    }
+
+    private static void Apply<T>(Parameter parameter, Tensor gradient, AdamState state, double rate, AdamSettings settings, bool decoupled)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var constants = new Constants<T>(rate, settings, state.Step, decoupled);
+        var maximum = settings.KeepMaximum ? Elements.Writable<T>(state.Get(2)) : default;
+        Pass(Elements.Writable<T>(parameter), Elements.Of<T>(gradient), Elements.Writable<T>(state.Get(0)), Elements.Writable<T>(state.Get(1)), maximum, constants);
+    }
+
+    private static void Pass<T>(Span<T> values, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, Span<T> maxima, in Constants<T> c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var value = new Vector<T>(values[i..]);
+            var gradient = new Vector<T>(gradients[i..]) * c.Sign + value * c.Coupled;
+            var mean = new Vector<T>(means[i..]) * c.Beta1 + gradient * c.Rest1;
+            var square = new Vector<T>(squares[i..]) * c.Beta2 + gradient * gradient * c.Rest2;
+            mean.CopyTo(means[i..]);
+            square.CopyTo(squares[i..]);
+            if (!maxima.IsEmpty)
+            {
+                square = Vector.Max(square, new Vector<T>(maxima[i..]));
+                square.CopyTo(maxima[i..]);
+            }
+            var divisor = Vector.SquareRoot(square) / new Vector<T>(c.RootCorrection) + new Vector<T>(c.Epsilon);
+            (value * c.Keep - mean * c.StepSize / divisor).CopyTo(values[i..]);
+        }
+        for (; i < values.Length; i++)
+        {
+            var gradient = gradients[i] * c.Sign + values[i] * c.Coupled;
+            means[i] = means[i] * c.Beta1 + gradient * c.Rest1;
+            var square = squares[i] = squares[i] * c.Beta2 + gradient * gradient * c.Rest2;
+            if (!maxima.IsEmpty)
+                square = maxima[i] = T.Max(square, maxima[i]);
+            values[i] = values[i] * c.Keep - means[i] * c.StepSize / (T.Sqrt(square) / c.RootCorrection + c.Epsilon);
+        }
+    }
+
+    /// <summary>What is the same for every element, computed in double.</summary>
+    private readonly struct Constants<T>(double rate, AdamSettings settings, long step, bool decoupled) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public readonly T Sign = settings.Maximize ? -T.One : T.One;
+        public readonly T Coupled = T.CreateTruncating(decoupled ? 0 : settings.WeightDecay);
+        public readonly T Keep = T.CreateTruncating(decoupled ? 1 - rate * settings.WeightDecay : 1);
+        public readonly T Beta1 = T.CreateTruncating(settings.Beta1);
+        public readonly T Rest1 = T.CreateTruncating(1 - settings.Beta1);
+        public readonly T Beta2 = T.CreateTruncating(settings.Beta2);
+        public readonly T Rest2 = T.CreateTruncating(1 - settings.Beta2);
+        public readonly T StepSize = T.CreateTruncating(rate / (1 - Math.Pow(settings.Beta1, step)));
+        public readonly T RootCorrection = T.CreateTruncating(Math.Sqrt(1 - Math.Pow(settings.Beta2, step)));
+        public readonly T Epsilon = T.CreateTruncating(settings.Epsilon);
+    }
+}
