@@ -1,1 +1,3 @@
-Console.WriteLine("gfn");
+using GFlowNets.Cli;
+
+return await GfnCommand.RunAsync(args);

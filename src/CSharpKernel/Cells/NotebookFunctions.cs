@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using CSharpKernel.Formatting;
 using CSharpKernel.Output;
@@ -5,13 +6,14 @@ using CSharpKernel.Output;
 namespace CSharpKernel.Cells;
 
 /// <summary>The functions that a cell may call without saying where they come from.</summary>
+[SuppressMessage("Style", "IDE1006", Justification = "The names are those of .NET Interactive, so that a notebook runs in either kernel.")]
 public static class NotebookFunctions
 {
     /// <summary>Shows a value below the cell.</summary>
     /// <param name="value">Any value; its formatter decides how it looks.</param>
     /// <param name="mimeTypes">The only MIME types wanted; all of the value's when there are none.</param>
     /// <returns>The display, whose value can be replaced.</returns>
-    /// <exception cref="InvalidOperationException">No cell has run yet.</exception>
+    /// <exception cref="InvalidOperationException">No cell is running.</exception>
     /// <exception cref="ArgumentException">The value has none of the MIME types wanted.</exception>
     public static DisplayedValue display(object? value, params string[] mimeTypes) => Show(ValueFormatter.Format(value, mimeTypes), mimeTypes);
 
@@ -30,11 +32,11 @@ public static class NotebookFunctions
 
     /// <summary>Removes what the running cell has shown so far.</summary>
     /// <param name="wait">Whether to keep it until the next output arrives, which spares the page a flicker.</param>
-    /// <exception cref="InvalidOperationException">No cell has run yet.</exception>
+    /// <exception cref="InvalidOperationException">No cell is running.</exception>
     public static void clear_output(bool wait = false) => Cell.Publish(new CellOutput.Clear(wait));
 
     internal static DisplayedValue Show(MimeBundle data, params string[] mimeTypes) => new(Cell, mimeTypes, data);
 
     private static CellPublisher Cell =>
-        CellPublisher.Current ?? throw new InvalidOperationException("only a notebook's cell can show something, and no cell has run yet.");
+        CellPublisher.Current ?? throw new InvalidOperationException("only a notebook's cell can show something, and none is running here.");
 }

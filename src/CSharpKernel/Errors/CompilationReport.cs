@@ -17,17 +17,25 @@ internal static class CompilationReport
             .OrderBy(d => d.Location.GetLineSpan().StartLinePosition)
             .ToList();
 
+        // A fault without a place is a consequence of one that has a place.
+        if (errors.Any(e => e.Location.IsInSource)) errors.RemoveAll(e => !e.Location.IsInSource);
+
         // Whatever else is wrong follows from a library or a file that is not there.
         if (errors.Where(e => Fault(e, faults) is not null || e.Id is "CS0006" or "CS1504").ToList() is { Count: > 0 } missing) errors = missing;
 
+        // One hint explains all that is wrong with a line.
+        var told = errors
+            .Select(error => (Error: error, Place: Place(error, texts), Hint: DialectHints.For(error, compilation)))
+            .DistinctBy(e => e.Hint is null ? (object)e.Error : (e.Place, e.Hint))
+            .ToList();
         var lines = new List<string>();
-        foreach (var error in errors.Take(MostShown))
+        foreach (var (error, _, hint) in told.Take(MostShown))
         {
             Quote(lines, error, Message(error, faults), texts);
-            if (DialectHints.For(error, compilation) is { } hint) lines.Add($"  hint: {hint}");
+            if (hint is not null) lines.Add($"  hint: {hint}");
         }
 
-        if (errors.Count > MostShown) lines.Add($"and {errors.Count - MostShown} more errors.");
+        if (told.Count > MostShown) lines.Add($"and {told.Count - MostShown} more errors.");
         return new CellOutput.Error("CompilationError", $"{Place(errors[0], texts)}: {Message(errors[0], faults)}", lines);
     }
 
@@ -54,11 +62,12 @@ internal static class CompilationReport
     private static string Message(Diagnostic error, IReadOnlyDictionary<string, string> faults) =>
         Fault(error, faults) ?? error.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
 
-    // What the resolver found wrong with the #r at this place.
+    // What the resolver found wrong with the #r or #load at this place.
     private static string? Fault(Diagnostic error, IReadOnlyDictionary<string, string> faults)
     {
         if (error.Location.SourceTree?.GetRoot() is not CompilationUnitSyntax root) return null;
-        var directive = root.GetReferenceDirectives().FirstOrDefault(d => d.FullSpan.IntersectsWith(error.Location.SourceSpan));
-        return directive is null ? null : faults.GetValueOrDefault(directive.File.ValueText);
+        var files = root.GetReferenceDirectives().Select(d => d.File).Concat(root.GetLoadDirectives().Select(d => d.File));
+        var file = files.FirstOrDefault(f => f.Parent!.FullSpan.IntersectsWith(error.Location.SourceSpan));
+        return file == default ? null : faults.GetValueOrDefault(file.ValueText);
     }
 }

@@ -5,7 +5,7 @@ using CSharpKernel.Output;
 
 namespace CSharpKernel.Errors;
 
-// Says what a cell threw and where, from the innermost call out to the cell. Frames of the kernel and of the compiler's own making are left out.
+// Says what a cell threw and where, from the innermost call out to the cell. What lies below the cell is left out.
 internal static partial class ExceptionReport
 {
     public static CellOutput.Error Of(Exception exception, SourceTexts texts)
@@ -45,13 +45,8 @@ internal static partial class ExceptionReport
         return texts.Line(path, line) is { } source ? $"  at {place}: {source.Trim()}" : $"  at {place}";
     }
 
-    private static bool IsMachinery(MethodBase method)
-    {
-        string space = method.DeclaringType?.Namespace ?? "";
-        return space is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices"
-            || space.StartsWith("CSharpKernel.", StringComparison.Ordinal) && space != "CSharpKernel.Cells"
-            || method.Name == "<Factory>";
-    }
+    private static bool IsMachinery(MethodBase method) =>
+        method.DeclaringType?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices";
 
     // The cell's own statements are compiled into an asynchronous method that the compiler calls <Initialize>.
     private static bool IsTopLevel(MethodBase? method) =>

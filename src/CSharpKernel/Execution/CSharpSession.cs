@@ -52,8 +52,8 @@ public sealed class CSharpSession
             if (stopped && !await StopAsync(ended).ConfigureAwait(false))
             {
                 _abandoned = true;
-                var error = new CellOutput.Error(
-                    "CellAbandoned", $"Cell {number} was asked to stop and did not within {_grace.TotalSeconds:0.#} s, so it was abandoned and still runs.", []);
+                string message = $"Cell {number} was asked to stop and did not within {_grace.TotalSeconds:0.#} s, so it was abandoned and still runs.";
+                var error = new CellOutput.Error("CellAbandoned", message, [message]);
                 cell.Publish(error);
                 return new CellOutcome(CellStatus.Abandoned, error, clock.Elapsed);
             }

@@ -5,12 +5,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CSharpKernel.Execution;
 
-// Resolves #r "path.dll" from the folder of the file that says so. What it cannot resolve is remembered with the reason, for the error message.
-internal sealed class ScriptReferences(string folder, NotebookLoadContext context, PackageReferences packages) : MetadataReferenceResolver
+// Resolves #r "path.dll" from the folder of the file that says so. What it cannot resolve is noted among the faults, for the error message.
+internal sealed class ScriptReferences(string folder, NotebookLoadContext context, PackageReferences packages, Dictionary<string, string> faults) : MetadataReferenceResolver
 {
     private readonly Dictionary<string, (PortableExecutableReference Reference, DateTime Written, Guid Version)> _read = [];
-
-    public Dictionary<string, string> Faults { get; } = [];
 
     public override bool ResolveMissingAssemblies => true;
 
@@ -20,7 +18,7 @@ internal sealed class ScriptReferences(string folder, NotebookLoadContext contex
         if (PackageReferences.IsPackage(reference))
         {
             if (packages.Fault(reference) is not { } fault) return [FrameworkReferences.All[0].WithProperties(properties)];
-            Faults[reference] = fault;
+            faults[reference] = fault;
             return [];
         }
 
@@ -29,7 +27,7 @@ internal sealed class ScriptReferences(string folder, NotebookLoadContext contex
         {
             var known = FrameworkReferences.All.FirstOrDefault(r => Path.GetFileNameWithoutExtension(r.FilePath) == TrimExtension(reference));
             if (known is not null) return [known.WithProperties(properties)];
-            Faults[reference] = $"there is no file {path}.";
+            faults[reference] = $"there is no file {path}.";
             return [];
         }
 
@@ -39,7 +37,7 @@ internal sealed class ScriptReferences(string folder, NotebookLoadContext contex
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
-            Faults[reference] = $"{path} cannot be read as a .NET assembly: {e.Message}";
+            faults[reference] = $"{path} cannot be read as a .NET assembly: {e.Message}";
             return [];
         }
     }
@@ -59,7 +57,7 @@ internal sealed class ScriptReferences(string folder, NotebookLoadContext contex
         var version = VersionOf(path);
         if (known.Reference is not null && known.Version != version)
         {
-            Faults[reference] = $"{path} was rebuilt after this session had loaded it. Restart the session to use the new one.";
+            faults[reference] = $"{path} was rebuilt after this session had loaded it. Restart the session to use the new one.";
             return null;
         }
 

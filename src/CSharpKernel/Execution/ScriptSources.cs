@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CSharpKernel.Execution;
 
 // Resolves #load "file.csx" from the folder of the file that says so; a cell lies in the notebook's folder.
-internal sealed class ScriptSources(string folder) : SourceReferenceResolver
+internal sealed class ScriptSources(string folder, Dictionary<string, string> faults) : SourceReferenceResolver
 {
     public static string FullPath(string path, string? baseFilePath, string folder)
     {
@@ -18,8 +18,13 @@ internal sealed class ScriptSources(string folder) : SourceReferenceResolver
     // Names in stack traces stay as they are: "Cell 3" is no file.
     public override string? NormalizePath(string path, string? baseFilePath) => path;
 
-    public override string? ResolveReference(string path, string? baseFilePath) =>
-        FullPath(path, baseFilePath, folder) is var full && File.Exists(full) ? full : null;
+    public override string? ResolveReference(string path, string? baseFilePath)
+    {
+        string full = FullPath(path, baseFilePath, folder);
+        if (File.Exists(full)) return full;
+        faults[path] = $"there is no file {full}.";
+        return null;
+    }
 
     public override Stream OpenRead(string resolvedPath) => File.OpenRead(resolvedPath);
 

@@ -22,6 +22,7 @@ internal sealed class SubmissionChain
     private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
     private static readonly EmitOptions s_emit = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
+    private readonly Dictionary<string, string> _faults = [];
     private readonly string _session = Guid.NewGuid().ToString("N");
     private readonly PackageReferences _packages = new($"net{Environment.Version.Major}.0");
     private readonly ScriptSources _sources;
@@ -29,13 +30,14 @@ internal sealed class SubmissionChain
     private readonly CSharpCompilationOptions _options;
     private CSharpCompilation? _previous;
     private object?[] _states = new object?[2];
+    private int _compiled;
     private int _count;
 
     public SubmissionChain(string folder)
     {
         Texts = new SourceTexts(folder);
-        _sources = new ScriptSources(folder);
-        _references = new ScriptReferences(folder, Context, _packages);
+        _sources = new ScriptSources(folder, _faults);
+        _references = new ScriptReferences(folder, Context, _packages, _faults);
         _options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             usings: s_usings,
@@ -55,21 +57,25 @@ internal sealed class SubmissionChain
     public Submission Compile(string code, string name)
     {
         Texts.Add(name, code);
+        _faults.Clear();
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), s_parsing, name);
         var packages = _packages.Restore(_sources.ReferencesOf(tree)).Select(path => _references.Read(path, path)).OfType<MetadataReference>();
         var compilation = CSharpCompilation.CreateScriptCompilation(
-            $"{_session}#{_count}",
+            $"{_session}#{++_compiled}",
             tree,
             [.. FrameworkReferences.All, .. packages],
-            _options.WithScriptClassName($"Submission#{_count}"),
+            _options.WithScriptClassName($"Submission#{_compiled}"),
             _previous,
             typeof(object));
 
-        _references.Faults.Clear();
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var emitted = compilation.Emit(image, symbols, options: s_emit);
-        if (!emitted.Success) throw new CellErrorException(CompilationReport.Of(emitted.Diagnostics, compilation, _references.Faults, Texts));
+        if (emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+            throw new CellErrorException(CompilationReport.Of(emitted.Diagnostics, compilation, _faults, Texts));
+
+        // Usings and comments alone: the compiler emits nothing, and later cells see the usings.
+        if (!emitted.Success) return new Submission(compilation, null, false);
 
         image.Position = symbols.Position = 0;
         var assembly = Context.LoadFromStream(image, symbols);
@@ -83,11 +89,17 @@ internal sealed class SubmissionChain
     // later: variables assigned before an exception are kept.
     public Task<object?> Run(Submission submission)
     {
+        if (submission.Start is null)
+        {
+            _previous = submission.Compilation;
+            return Task.FromResult<object?>(null);
+        }
+
         int slot = _count + 1;
         if (_states.Length <= slot) Array.Resize(ref _states, 2 * slot);
         try
         {
-            return submission.Run(_states);
+            return submission.Start(_states);
         }
         finally
         {
@@ -111,4 +123,4 @@ internal sealed class SubmissionChain
     }
 }
 
-internal sealed record Submission(CSharpCompilation Compilation, Func<object?[], Task<object?>> Run, bool HasResult);
+internal sealed record Submission(CSharpCompilation Compilation, Func<object?[], Task<object?>>? Start, bool HasResult);

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace CSharpKernel.Formatting;
@@ -12,7 +11,16 @@ internal static class HtmlTables
     private const int MostCounted = 1_000_000;
 
     // A lazy sequence is run once only, whatever the number of forms it is shown in.
-    public static ICollection Materialise(IEnumerable sequence) => sequence as ICollection ?? sequence.Cast<object?>().Take(MostCounted).ToList();
+    public static ICollection Materialise(IEnumerable sequence) => sequence switch
+    {
+        Array { Rank: 2 } grid => RowsOf(grid),
+        ICollection collection => collection,
+        _ => sequence.Cast<object?>().Take(MostCounted).ToList(),
+    };
+
+    // A rectangular array enumerates its elements; a reader wants its rows.
+    public static object?[][] RowsOf(Array grid) =>
+        [.. Enumerable.Range(0, grid.GetLength(0)).Select(i => Enumerable.Range(0, grid.GetLength(1)).Select(j => grid.GetValue(i + grid.GetLowerBound(0), j + grid.GetLowerBound(1))).ToArray())];
 
     public static string Rows(ICollection sequence)
     {
@@ -73,7 +81,7 @@ internal static class HtmlTables
     private static void Open(StringBuilder table, string[] header)
     {
         table.Append("<table class=\"dataframe\"><thead><tr>");
-        foreach (string name in header) table.Append("<th>").Append(WebUtility.HtmlEncode(name)).Append("</th>");
+        foreach (string name in header) table.Append("<th>").Append(HtmlText.Encode(name)).Append("</th>");
         table.Append("</tr></thead><tbody>");
     }
 
@@ -90,5 +98,5 @@ internal static class HtmlTables
         return table.Append($"</tbody></table><p>{(shown < total ? $"first {shown} of " : "")}{count}</p>").ToString();
     }
 
-    private static string Encode(object? value) => WebUtility.HtmlEncode(PlainText.Of(value));
+    private static string Encode(object? value) => HtmlText.Encode(PlainText.Of(value));
 }

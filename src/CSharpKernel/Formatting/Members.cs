@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -20,7 +21,7 @@ internal static class Members
     // A type that describes itself through ToString is left to do so; records and anonymous types say no more there than a table does.
     public static bool ShownAsTable(Type type)
     {
-        if (IsScalar(type) || type.IsAssignableTo(typeof(Exception)) || type.IsAssignableTo(typeof(MemberInfo)) || type.IsAssignableTo(typeof(Delegate))) return false;
+        if (IsScalar(type) || type.IsAssignableTo(typeof(IEnumerable)) || type.IsAssignableTo(typeof(Exception)) || type.IsAssignableTo(typeof(MemberInfo)) || type.IsAssignableTo(typeof(Delegate))) return false;
         return Of(type).Length > 0 && (IsRecord(type) || IsAnonymous(type) || IsTuple(type) || HasNoTextOfItsOwn(type));
     }
 

@@ -50,10 +50,13 @@ internal static class PlainText
                 text.Append(NameOf(type));
                 break;
             case IDictionary pairs when level < DeepestLevel:
-                WriteList(text, pairs.Cast<object>(), '{', '}', level, WritePair);
+                WriteList(text, pairs.Cast<object>(), "{", "}", level, WritePair);
+                break;
+            case Array { Rank: 2 } grid when level < DeepestLevel:
+                Write(text, HtmlTables.RowsOf(grid), level);
                 break;
             case IEnumerable sequence when level < DeepestLevel:
-                WriteList(text, sequence.Cast<object?>(), '[', ']', level, Write);
+                WriteList(text, sequence.Cast<object?>(), "[", "]", level, Write);
                 break;
             default:
                 WriteObject(text, value, level);
@@ -74,7 +77,7 @@ internal static class PlainText
         var members = Members.Of(type);
         if (members.Length == 0 || level >= DeepestLevel) return;
         text.Append(' ');
-        WriteList(text, members, '{', '}', level, (t, member, next) =>
+        WriteList(text, members, "{ ", " }", level, (t, member, next) =>
         {
             t.Append(((Members.Member)member!).Name).Append(" = ");
             Write(t, ((Members.Member)member).Read(value), next);
@@ -89,7 +92,7 @@ internal static class PlainText
         Write(text, value, level);
     }
 
-    private static void WriteList(StringBuilder text, IEnumerable<object?> elements, char open, char close, int level, Action<StringBuilder, object?, int> write)
+    private static void WriteList(StringBuilder text, IEnumerable<object?> elements, string open, string close, int level, Action<StringBuilder, object?, int> write)
     {
         text.Append(open);
         int count = 0;

@@ -9,7 +9,8 @@ internal static class Engine
     /// <param name="root">The result to differentiate.</param>
     /// <param name="gradient">The gradient of the result; null for one on a scalar.</param>
     /// <param name="retain">Keep the graph for another pass.</param>
-    /// <param name="wanted">The nodes whose gradients are collected instead of being added to leaves.</param>
+    /// <param name="wanted">The nodes whose gradients are collected instead of being added to leaves, with their places.</param>
+    /// <param name="collected">Where those gradients are put.</param>
     internal static void Run(Tensor root, Tensor? gradient, bool retain, IReadOnlyDictionary<Node, int>? wanted = null, Tensor?[]? collected = null)
     {
         if (root.GradientNode is not { } start)

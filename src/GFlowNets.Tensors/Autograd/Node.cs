@@ -35,6 +35,9 @@ internal sealed class Node
     /// <summary>Anything else that the rule needs.</summary>
     internal object? Extra;
 
+    /// <summary>The user's own handle of something saved, for what it keeps packed; never disposed here.</summary>
+    internal Tensor? Source;
+
     internal Tensor? Gradient;
 
     /// <summary>The handle whose gradient is wanted although it is not a leaf.</summary>
@@ -86,9 +89,10 @@ internal sealed class Node
         return node;
     }
 
-    internal Node Save(Tensor x, Tensor? y = null, Tensor? z = null)
+    internal Node Save(Tensor? x, Tensor? y = null, Tensor? z = null)
     {
-        (this.x, xVersion) = (x.Hold(), x.Storage.Version);
+        if (x is not null)
+            (this.x, xVersion) = (x.Hold(), x.Storage.Version);
         if (y is not null)
             (this.y, yVersion) = (y.Hold(), y.Storage.Version);
         if (z is not null)
@@ -134,7 +138,7 @@ internal sealed class Node
         y?.Dispose();
         z?.Dispose();
         (Extra as IDisposable)?.Dispose();
-        (x, y, z, Extra) = (null, null, null, null);
+        (x, y, z, Extra, Source) = (null, null, null, null, null);
         Drop(A, work);
         Drop(B, work);
         Drop(C, work);

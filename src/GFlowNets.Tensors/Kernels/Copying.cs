@@ -73,7 +73,8 @@ internal static class Copying
         Span<long> strides = stackalloc long[rank];
         Shape.BroadcastStrides(source.Sizes, source.Strides, target.Sizes, strides);
         var walk = new Walk(stackalloc long[Walk.Space(rank)], target.Sizes, target.Strides, strides, strides);
-        var (from, to) = (source.Reach<T>(), target.Reach<T>());
+        var from = source.Reach<T>();
+        var to = target.Reach<T>();
         while (walk.Next())
         {
             if (walk.Step0 == 1 && walk.Step1 == 1)

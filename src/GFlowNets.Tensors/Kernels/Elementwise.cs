@@ -98,11 +98,14 @@ internal static class Elementwise
         }
         var rank = result.Sizes.Length;
         Span<long> strides = stackalloc long[2 * rank];
-        var (stridesA, stridesB) = (strides[..rank], strides[rank..]);
+        var stridesA = strides[..rank];
+        var stridesB = strides[rank..];
         Shape.BroadcastStrides(a.Sizes, a.Strides, result.Sizes, stridesA);
         Shape.BroadcastStrides(b.Sizes, b.Strides, result.Sizes, stridesB);
         var walk = new Walk(stackalloc long[Walk.Space(rank)], result.Sizes, result.Strides, stridesA, stridesB);
-        var (x, y, z) = (a.Reach<T>(), b.Reach<T>(), result.Elements<T>());
+        var x = a.Reach<T>();
+        var y = b.Reach<T>();
+        var z = result.Elements<T>();
         T[]? gathered = null;
         while (walk.Next())
         {

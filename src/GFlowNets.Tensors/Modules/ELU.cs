@@ -3,7 +3,7 @@ using static GFlowNets.Tensors.torch;
 namespace GFlowNets.Tensors.Modules;
 
 /// <summary>x where positive, else α (eˣ − 1), elementwise.</summary>
-public sealed class ELU : nn.Module<Tensor, Tensor>
+public sealed class ELU : nn.Module<Tensor, Tensor>, IFusable
 {
     internal ELU(double alpha, bool inplace) : base(nameof(ELU)) => (this.alpha, this.inplace) = (alpha, inplace);
 
@@ -12,6 +12,8 @@ public sealed class ELU : nn.Module<Tensor, Tensor>
 
     /// <summary>Whether the input itself is overwritten.</summary>
     public bool inplace { get; set; }
+
+    Activation? IFusable.Fused => Activation.Elu(alpha);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor tensor) => nn.functional.elu(tensor, alpha, inplace);

@@ -14,7 +14,7 @@ public sealed class LeakyReLU : nn.Module<Tensor, Tensor>, IFusable
     /// <summary>Whether the input itself is overwritten.</summary>
     public bool inplace { get; set; }
 
-    Activation? IFusable.Fused => null;
+    Activation? IFusable.Fused => Activation.LeakyRelu(negative_slope);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor tensor) => nn.functional.leaky_relu(tensor, negative_slope, inplace);

@@ -48,6 +48,10 @@ internal static class Types
         return ScalarType.Float64;
     }
 
+    internal static ScalarType Promote(ScalarType a, ScalarType b) => a == b ? a
+        : Kind(a) != Kind(b) ? Kind(a) > Kind(b) ? a : b
+        : ScalarType.Float64;
+
     internal static ScalarType Promote(ScalarType a, Number b) =>
         Kind(b.Type) <= Kind(a) ? a : b.IsReal ? get_default_dtype() : ScalarType.Int64;
 

@@ -23,6 +23,10 @@ public static partial class torch
                 ThreadState.Current.Scope?.Add(this);
         }
 
+        /// <summary>A handle on the memory of another tensor, in no scope.</summary>
+        private protected Tensor(Tensor source) : this(source.Storage, source.sizes, source.strides, source.Offset, source.ElementType, inScope: false) =>
+            Storage.AddOwner();
+
         /// <summary>A copy of the sizes.</summary>
         public long[] shape => (long[])Sizes.Clone();
 
@@ -113,10 +117,16 @@ public static partial class torch
                 return;
             Scope?.Remove(this);
             ReleaseGraph();
+            DisposePacked();
             var released = storage;
             storage = null;
             released.Release();
             GC.SuppressFinalize(this);
+        }
+
+        /// <summary>Lets go of what a parameter keeps beside its elements.</summary>
+        private protected virtual void DisposePacked()
+        {
         }
 
         /// <summary>Hands the tensor to the scope around the one that holds it.</summary>
@@ -163,6 +173,14 @@ public static partial class torch
         /// <summary>A contiguous tensor with arbitrary contents.</summary>
         internal static Tensor Create(long[] sizes, ScalarType type, bool inScope = true) =>
             new(Storage.Rent(Shape.Count(sizes) * Types.Size(type)), sizes, null, 0, type, inScope);
+
+        /// <summary>A contiguous tensor of one value.</summary>
+        internal static Tensor Filled(long[] sizes, Number value, ScalarType type, bool inScope = true)
+        {
+            var result = Create(sizes, type, inScope);
+            Copying.Fill(result, value);
+            return result;
+        }
 
         /// <summary>A tensor on the same memory, without a graph.</summary>
         internal Tensor Share(long[] sizes, long[]? strides, long offset, bool inScope = true)

@@ -50,62 +50,62 @@ public static partial class torch
         public static ModuleList<T> ModuleList<T>(params T[] modules) where T : Module => new(modules);
 
         /// <summary>Gives its input back.</summary>
-        public static Identity Identity() => new();
+        public static Modules.Identity Identity() => new();
 
         /// <summary>max(0, x).</summary>
-        public static ReLU ReLU(bool inplace = false) => new(inplace);
+        public static Modules.ReLU ReLU(bool inplace = false) => new(inplace);
 
         /// <summary>x where positive, else <paramref name="negative_slope"/> x.</summary>
-        public static LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) => new(negative_slope, inplace);
+        public static Modules.LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) => new(negative_slope, inplace);
 
         /// <summary>tanh x.</summary>
-        public static Tanh Tanh() => new(inplace: false);
+        public static Modules.Tanh Tanh() => new(inplace: false);
 
         /// <summary>tanh x.</summary>
-        public static Tanh Tanh(bool inplace = false) => new(inplace);
+        public static Modules.Tanh Tanh(bool inplace = false) => new(inplace);
 
         /// <summary>1 / (1 + e⁻ˣ).</summary>
-        public static Sigmoid Sigmoid() => new(inplace: false);
+        public static Modules.Sigmoid Sigmoid() => new(inplace: false);
 
         /// <summary>1 / (1 + e⁻ˣ).</summary>
-        public static Sigmoid Sigmoid(bool inplace) => new(inplace);
+        public static Modules.Sigmoid Sigmoid(bool inplace) => new(inplace);
 
         /// <summary>x Φ(x) by the error function.</summary>
-        public static GELU GELU() => new(Modules.GELU.Approximate.none, inplace: false);
+        public static Modules.GELU GELU() => new(Modules.GELU.Approximate.none, inplace: false);
 
         /// <summary>x Φ(x) by the error function.</summary>
-        public static GELU GELU(bool inplace) => new(Modules.GELU.Approximate.none, inplace);
+        public static Modules.GELU GELU(bool inplace) => new(Modules.GELU.Approximate.none, inplace);
 
         /// <summary>x Φ(x).</summary>
-        public static GELU GELU(GELU.Approximate approximate, bool inplace = false) => new(approximate, inplace);
+        public static Modules.GELU GELU(Modules.GELU.Approximate approximate, bool inplace = false) => new(approximate, inplace);
 
         /// <summary>x / (1 + e⁻ˣ).</summary>
-        public static SiLU SiLU() => new(inplace: false);
+        public static Modules.SiLU SiLU() => new(inplace: false);
 
         /// <summary>x / (1 + e⁻ˣ).</summary>
-        public static SiLU SiLU(bool inplace) => new(inplace);
+        public static Modules.SiLU SiLU(bool inplace) => new(inplace);
 
         /// <summary>x where positive, else <paramref name="alpha"/> (eˣ − 1).</summary>
-        public static ELU ELU(double alpha = 1.0, bool inplace = false) => new(alpha, inplace);
+        public static Modules.ELU ELU(double alpha = 1.0, bool inplace = false) => new(alpha, inplace);
 
         /// <summary>log(1 + e^(βx)) / β, and x itself where βx exceeds the threshold.</summary>
-        public static Softplus Softplus(double beta = 1.0, double threshold = 20.0) => new(beta, threshold);
+        public static Modules.Softplus Softplus(double beta = 1.0, double threshold = 20.0) => new(beta, threshold);
 
         /// <summary>Zeros with probability <paramref name="p"/> while training.</summary>
         /// <exception cref="ArgumentException">The probability is not within 0 and 1.</exception>
-        public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
+        public static Modules.Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
 
         /// <summary>Normalisation over the last dimension.</summary>
-        public static LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+        public static Modules.LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
             new([normalized_shape], eps, elementwise_affine, bias, device, dtype);
 
         /// <summary>Normalisation over the last dimensions, of the given sizes.</summary>
-        public static LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+        public static Modules.LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
             new(normalized_shape, eps, elementwise_affine, bias, device, dtype);
 
         /// <summary>A table of vectors, which start normal with variance 1.</summary>
         /// <exception cref="NotSupportedException">An option that only TorchSharp's engine has is asked for.</exception>
-        public static Embedding Embedding(long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
+        public static Modules.Embedding Embedding(long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
         {
             RefuseTableOptions(nameof(Embedding), padding_idx, max_norm, scale_grad_by_freq, sparse);
             return new(Table(num_embeddings, embedding_dims, device, dtype));
@@ -113,7 +113,7 @@ public static partial class torch
 
         /// <summary>A table of vectors whose rows are summed or averaged by bags; they start normal with variance 1.</summary>
         /// <exception cref="NotSupportedException">An option or mode that only TorchSharp's engine has is asked for.</exception>
-        public static EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1, Device? device = null, ScalarType? dtype = null)
+        public static Modules.EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1, Device? device = null, ScalarType? dtype = null)
         {
             RefuseTableOptions(nameof(EmbeddingBag), padding_index == -1 ? null : padding_index, max_norm, scale_grad_by_freq, sparse);
             return new(Table(num_embeddings, embedding_dims, device, dtype), mode, include_last_offset);

@@ -8,7 +8,7 @@ internal static class Gradients
     /// <summary>Removes the gradient, or fills it with zeros.</summary>
     public static void Clear(Parameter parameter, bool toNone)
     {
-        if (parameter.grad is not { } gradient)
+        if (parameter.Gradient is not { } gradient)
             return;
         if (toNone)
             parameter.grad = null;

@@ -1,5 +1,3 @@
-using GFlowNets.Tensors.Modules;
-
 namespace GFlowNets.Tensors;
 
 public static partial class torch
@@ -38,9 +36,9 @@ public static partial class torch
             public static Tensor gelu(Tensor x, bool inplace) => Into(x, x.gelu(), inplace);
 
             /// <summary>x Φ(x).</summary>
-            public static Tensor gelu(Tensor x, GELU.Approximate approximate, bool inplace = false)
+            public static Tensor gelu(Tensor x, Modules.GELU.Approximate approximate, bool inplace = false)
             {
-                if (approximate == GELU.Approximate.none)
+                if (approximate == Modules.GELU.Approximate.none)
                     return gelu(x, inplace);
                 using var scope = NewDisposeScope();
                 var inner = (x + x * x * x * 0.044715) * Math.Sqrt(2 / Math.PI);

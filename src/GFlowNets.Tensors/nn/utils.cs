@@ -18,7 +18,7 @@ public static partial class torch
             {
                 if (!(norm_type > 0))
                     throw new ArgumentException($"clip_grad_norm_ needs a norm_type above 0 (got {norm_type}).", nameof(norm_type));
-                var gradients = tensors.Select(parameter => parameter.grad).OfType<Tensor>().ToList();
+                var gradients = tensors.Select(parameter => parameter.Gradient).OfType<Tensor>().ToList();
                 var norm = Norm(gradients, norm_type);
                 var factor = max_norm / (norm + 1e-6);
                 if (factor < 1)
@@ -32,7 +32,7 @@ public static partial class torch
             public static void clip_grad_value_(IEnumerable<Parameter> tensors, double clip_value)
             {
                 using (no_grad())
-                    foreach (var gradient in tensors.Select(parameter => parameter.grad).OfType<Tensor>())
+                    foreach (var gradient in tensors.Select(parameter => parameter.Gradient).OfType<Tensor>())
                         using (var clipped = gradient.clamp(-clip_value, clip_value))
                             gradient.copy_(clipped);
             }

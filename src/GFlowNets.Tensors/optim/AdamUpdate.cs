@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using static GFlowNets.Tensors.torch;
 
 namespace GFlowNets.Tensors.Modules;
@@ -32,22 +33,28 @@ internal static class AdamUpdate
     private static void Pass<T>(Span<T> values, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, Span<T> maxima, in Constants<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ref var value0 = ref MemoryMarshal.GetReference(values);
+        ref var gradient0 = ref MemoryMarshal.GetReference(gradients);
+        ref var mean0 = ref MemoryMarshal.GetReference(means);
+        ref var square0 = ref MemoryMarshal.GetReference(squares);
+        ref var maximum0 = ref MemoryMarshal.GetReference(maxima);
         var i = 0;
         for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
-            var value = new Vector<T>(values[i..]);
-            var gradient = new Vector<T>(gradients[i..]) * c.Sign + value * c.Coupled;
-            var mean = new Vector<T>(means[i..]) * c.Beta1 + gradient * c.Rest1;
-            var square = new Vector<T>(squares[i..]) * c.Beta2 + gradient * gradient * c.Rest2;
-            mean.CopyTo(means[i..]);
-            square.CopyTo(squares[i..]);
+            var at = (nuint)i;
+            var value = Vector.LoadUnsafe(ref value0, at);
+            var gradient = Vector.LoadUnsafe(ref gradient0, at) * c.Sign + value * c.Coupled;
+            var mean = Vector.LoadUnsafe(ref mean0, at) * c.Beta1 + gradient * c.Rest1;
+            var square = Vector.LoadUnsafe(ref square0, at) * c.Beta2 + gradient * gradient * c.Rest2;
+            mean.StoreUnsafe(ref mean0, at);
+            square.StoreUnsafe(ref square0, at);
             if (!maxima.IsEmpty)
             {
-                square = Vector.Max(square, new Vector<T>(maxima[i..]));
-                square.CopyTo(maxima[i..]);
+                square = Vector.Max(square, Vector.LoadUnsafe(ref maximum0, at));
+                square.StoreUnsafe(ref maximum0, at);
             }
             var divisor = Vector.SquareRoot(square) / new Vector<T>(c.RootCorrection) + new Vector<T>(c.Epsilon);
-            (value * c.Keep - mean * c.StepSize / divisor).CopyTo(values[i..]);
+            (value * c.Keep - mean * c.StepSize / divisor).StoreUnsafe(ref value0, at);
         }
         for (; i < values.Length; i++)
         {

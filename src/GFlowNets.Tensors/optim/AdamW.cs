@@ -98,7 +98,8 @@ public sealed class AdamW : OptimizerHelper, optim.IBetas
             new(beta1 ?? settings.Beta1, beta2 ?? settings.Beta2, eps ?? settings.Epsilon, weight_decay ?? settings.WeightDecay, amsgrad ?? settings.KeepMaximum, maximize ?? settings.Maximize);
 
         internal void Set(AdamSettings settings) =>
-            (beta1, beta2, eps, weight_decay, amsgrad, maximize) = settings;
+            (beta1, beta2, eps, weight_decay, amsgrad, maximize) =
+            (settings.Beta1, settings.Beta2, settings.Epsilon, settings.WeightDecay, settings.KeepMaximum, settings.Maximize);
     }
 
     /// <summary>Parameters with settings of their own.</summary>

@@ -43,7 +43,7 @@ public abstract class OptimizerHelper : optim.Optimizer
         using (NewDisposeScope())
             foreach (var group in Groups)
                 foreach (var parameter in group.Parameters)
-                    if (parameter.grad is { } gradient)
+                    if (parameter.Gradient is { } gradient)
                         Update(parameter, gradient, group.Options, states[parameter]);
         return loss;
     }

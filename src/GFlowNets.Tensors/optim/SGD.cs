@@ -137,7 +137,8 @@ public sealed class SGD : OptimizerHelper, optim.IMomentum
         internal Settings Over(Settings settings) =>
             new(momentum ?? settings.Momentum, dampening ?? settings.Dampening, weight_decay ?? settings.WeightDecay, nesterov ?? settings.Nesterov, maximize ?? settings.Maximize);
 
-        internal void Set(Settings settings) => (momentum, dampening, weight_decay, nesterov, maximize) = settings;
+        internal void Set(Settings settings) => (momentum, dampening, weight_decay, nesterov, maximize) =
+            (settings.Momentum, settings.Dampening, settings.WeightDecay, settings.Nesterov, settings.Maximize);
     }
 
     /// <summary>Parameters with settings of their own.</summary>

@@ -53,7 +53,7 @@ public sealed class ForwardRollout
                 _rows.AddLast(trajectory, state, action < 0 ? TrajectoryBatch.None : action, _backwardActions[row]);
                 if (action < 0)
                     continue;
-                _logBehaviour[trajectory] += Math.Log(probabilities[action]);
+                _logBehaviour[trajectory] += Math.Log(EdgeProbability(row, state, action));
                 if (action == _environment.StopAction)
                     continue;
                 // Rows only move to the front, so what is overwritten has been read already.
@@ -71,6 +71,20 @@ public sealed class ForwardRollout
             _rows.WriteRows(trajectory, into);
             into.EndTrajectory(_onPolicy ? TrajectorySource.OnPolicy : TrajectorySource.Sampler, _logBehaviour[trajectory]);
         }
+    }
+
+    /// <summary>Probability of the edge that an action takes: its own, or that of all actions with the same child where edges count per child.</summary>
+    private double EdgeProbability(int row, ReadOnlySpan<int> state, int action)
+    {
+        var probabilities = _distribution.Probabilities(row);
+        if (_environment.Edges == EdgeCounting.PerAction || action == _environment.StopAction)
+            return probabilities[action];
+        Span<int> classes = stackalloc int[probabilities.Length];
+        EdgeClasses.Forward(_environment, state, _distribution.Legal(row), classes);
+        var sum = 0.0;
+        for (var other = 0; other < classes.Length; other++)
+            sum += classes[other] == classes[action] ? probabilities[other] : 0;
+        return sum;
     }
 
     private void Start(int count)

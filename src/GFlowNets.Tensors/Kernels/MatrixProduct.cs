@@ -1,0 +1,365 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GFlowNets.Tensors;
+
+/// <summary>
+/// C = A B (+ a starting row or what C holds), for float and double.
+///
+/// B is packed into panels as wide as two 512-bit vectors (32 floats, 16 doubles), each stored row after row. The inner
+/// kernel keeps a tile of eight rows by one panel of C in sixteen registers, and for every row of the panel broadcasts
+/// eight elements of A: sixteen multiply-adds for two loads of B, so the arithmetic units never wait for memory. Where
+/// the hardware has 256-bit vectors only, the tile is four rows by half a panel.
+///
+/// The depth is cut into slices, so that a slice of a panel stays in the first-level cache while the rows pass by; a tile
+/// then continues from what it stored, which changes no bit. Rows are cut into blocks that fit the second level. A is
+/// read where it lies if its rows are contiguous, else repacked block by block. Threads share out blocks of rows.
+///
+/// Every element of C is one chain of fused multiply-adds in the order of the depth, whatever the tile, the block, the
+/// thread or the vector width; so results do not depend on any of these, nor on the other rows of a batch.
+/// </summary>
+internal static unsafe class MatrixProduct
+{
+    private const int TileRows = 8;
+    private const int BlockRows = 64;
+    private const int Slice = 256;
+
+    /// <summary>Products with fewer multiply-adds than this stay on one thread.</summary>
+    private const long WorthThreads = 1 << 21;
+
+    /// <summary>Whether to use 512-bit vectors; tests turn it off to try the other path.</summary>
+    internal static bool Wide { get; set; } = Vector512.IsHardwareAccelerated;
+
+    /// <summary>Elements in a row of a panel.</summary>
+    internal static int PanelWidth<T>() where T : unmanaged => 128 / sizeof(T);
+
+    /// <summary>Elements that <see cref="Pack"/> writes.</summary>
+    internal static long PackedCount<T>(int depth, int columns) where T : unmanaged
+    {
+        var width = PanelWidth<T>();
+        return (long)((columns + width - 1) / width) * width * depth;
+    }
+
+    /// <summary>Packs B, of given strides, into panels; columns beyond the last are zero.</summary>
+    internal static void Pack<T>(T* b, nint rowStride, nint columnStride, int depth, int columns, T* packed) where T : unmanaged
+    {
+        var width = PanelWidth<T>();
+        for (var first = 0; first < columns; first += width, packed += (nint)width * depth)
+        {
+            var valid = Math.Min(width, columns - first);
+            var source = b + (first * columnStride);
+            if (columnStride == 1)
+            {
+                for (nint k = 0; k < depth; k++)
+                {
+                    var row = new Span<T>(packed + (k * width), width);
+                    new Span<T>(source + (k * rowStride), valid).CopyTo(row);
+                    row[valid..].Clear();
+                }
+                continue;
+            }
+            if (valid < width)
+                new Span<T>(packed, width * depth).Clear();
+            for (nint column = 0; column < valid; column++)
+            {
+                for (nint k = 0; k < depth; k++)
+                    packed[(k * width) + column] = source[(column * columnStride) + (k * rowStride)];
+            }
+        }
+    }
+
+    /// <summary>Multiplies with a packed B.</summary>
+    internal static void Multiply<T>(Product<T> product) where T : unmanaged
+    {
+        if (product.Rows == 0 || product.Columns == 0)
+            return;
+        var work = (long)product.Rows * product.Columns * product.Depth;
+        var blocks = (product.Rows + TileRows - 1) / TileRows;
+        Workers.Run(ref product, work < WorthThreads ? 1 : Math.Min(Workers.Count, blocks));
+    }
+
+    /// <summary>One product, with C contiguous by rows.</summary>
+    internal struct Product<T> : IJob where T : unmanaged
+    {
+        internal T* A;
+        internal nint RowStride, DepthStride;
+        internal int Rows, Depth, Columns;
+        internal T* Packed;
+
+        /// <summary>The row that every row of C starts from, <see cref="PanelWidth"/>-padded; null to start from zero.</summary>
+        internal T* Start;
+
+        internal T* C;
+
+        /// <summary>Done to each block of C when it is complete; may be null.</summary>
+        internal delegate*<T*, int, T, void> Finish;
+
+        internal T FinishParameter;
+
+        public void Run(int part, int parts)
+        {
+            var width = PanelWidth<T>();
+            // Small products go by tiles, so that every thread gets some.
+            var (from, to) = Workers.Range(part, parts, Rows, TileRows);
+            var repacks = DepthStride != 1;
+            var scratch = stackalloc T[TileRows * width];
+            var zero = stackalloc T[width];
+            new Span<T>(zero, width).Clear();
+            var storage = repacks ? Storage.Rent((long)BlockRows * Slice * sizeof(T)) : null;
+            fixed (T* strips = storage is null ? default : storage.Span<T>(0, BlockRows * Slice))
+            {
+                for (var row = from; row < to; row += BlockRows)
+                {
+                    var rows = Math.Min(BlockRows, to - row);
+                    if (Depth == 0)
+                        FillStart(row, rows);
+                    for (var k = 0; k < Depth; k += Slice)
+                    {
+                        var depth = Math.Min(Slice, Depth - k);
+                        var a = A + (row * RowStride) + (k * DepthStride);
+                        if (repacks)
+                            PackStrips(a, rows, depth, strips);
+                        for (var column = 0; column < Columns; column += width)
+                        {
+                            var panel = Packed + ((nint)column * Depth) + ((nint)k * width);
+                            for (var tile = 0; tile < rows; tile += TileRows)
+                            {
+                                var left = repacks ? strips + ((nint)tile * depth) : a + (tile * RowStride);
+                                var (rowStride, depthStride) = repacks ? (1, TileRows) : (RowStride, DepthStride);
+                                ComputeTile(left, rowStride, depthStride, Math.Min(TileRows, rows - tile), panel, depth,
+                                    row + tile, column, k == 0, zero, scratch);
+                            }
+                        }
+                    }
+                    if (Finish != null)
+                        Finish(C + ((nint)row * Columns), rows * Columns, FinishParameter);
+                }
+            }
+            storage?.Release();
+        }
+
+        private readonly void FillStart(int row, int rows)
+        {
+            for (var i = 0; i < rows; i++)
+            {
+                var target = new Span<T>(C + ((nint)(row + i) * Columns), Columns);
+                if (Start == null)
+                    target.Clear();
+                else
+                    new Span<T>(Start, Columns).CopyTo(target);
+            }
+        }
+
+        // [tile][k][8]: the eight elements that the kernel broadcasts together lie together. Missing rows are left as they are: never stored.
+        private readonly void PackStrips(T* a, int rows, int depth, T* strips)
+        {
+            for (var tile = 0; tile < rows; tile += TileRows, strips += (nint)TileRows * depth)
+            {
+                var valid = Math.Min(TileRows, rows - tile);
+                for (nint k = 0; k < depth; k++)
+                {
+                    for (nint i = 0; i < valid; i++)
+                        strips[(k * TileRows) + i] = a[((tile + i) * RowStride) + (k * DepthStride)];
+                }
+            }
+        }
+
+        private readonly void ComputeTile(T* a, nint rowStride, nint depthStride, int rows, T* panel, int depth, int row, int column, bool first, T* zero, T* scratch)
+        {
+            var width = PanelWidth<T>();
+            var valid = Math.Min(width, Columns - column);
+            var c = C + ((nint)row * Columns) + column;
+            nint stride = Columns;
+            if (valid < width)
+            {
+                // The last panel is narrower: compute beside, copy what counts.
+                for (var i = 0; i < rows && !first; i++)
+                    new Span<T>(c + (i * stride), valid).CopyTo(new Span<T>(scratch + (i * width), width));
+                var edge = first ? Start == null ? zero : Start + column : scratch;
+                Kernel(a, rowStride, depthStride, rows, panel, depth, edge, first ? 0 : width, scratch, width);
+                for (var i = 0; i < rows; i++)
+                    new Span<T>(scratch + (i * width), valid).CopyTo(new Span<T>(c + (i * stride), valid));
+                return;
+            }
+            var start = first ? Start == null ? zero : Start + column : c;
+            Kernel(a, rowStride, depthStride, rows, panel, depth, start, first ? 0 : stride, c, stride);
+        }
+    }
+
+    private static void Kernel<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    {
+        if (Wide)
+        {
+            if (rows > 4)
+                Tile8(a, rowStride, depthStride, rows, b, depth, start, startStride, c, stride);
+            else
+                Tile4(a, rowStride, depthStride, rows, b, depth, start, startStride, c, stride);
+            return;
+        }
+        for (var i = 0; i < rows; i += 4)
+        {
+            for (var half = 0; half < 2 * Vector512<T>.Count; half += Vector512<T>.Count)
+            {
+                Tile4Narrow(a + (i * rowStride), rowStride, depthStride, Math.Min(4, rows - i), b + half, depth,
+                    start + (i * startStride) + half, startStride, c + (i * stride) + half, stride);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile8<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    {
+        nint lanes = Vector512<T>.Count;
+        // Rows that do not exist repeat the last one, and are not stored.
+        nint r5 = Math.Min(5, rows - 1), r6 = Math.Min(6, rows - 1), r7 = Math.Min(7, rows - 1);
+        T* a0 = a, a1 = a + rowStride, a2 = a + (2 * rowStride), a3 = a + (3 * rowStride), a4 = a + (4 * rowStride),
+            a5 = a + (r5 * rowStride), a6 = a + (r6 * rowStride), a7 = a + (r7 * rowStride);
+        T* s = start;
+        Vector512<T> c00 = Vector512.Load(s), c01 = Vector512.Load(s + lanes);
+        s = start + startStride;
+        Vector512<T> c10 = Vector512.Load(s), c11 = Vector512.Load(s + lanes);
+        s = start + (2 * startStride);
+        Vector512<T> c20 = Vector512.Load(s), c21 = Vector512.Load(s + lanes);
+        s = start + (3 * startStride);
+        Vector512<T> c30 = Vector512.Load(s), c31 = Vector512.Load(s + lanes);
+        s = start + (4 * startStride);
+        Vector512<T> c40 = Vector512.Load(s), c41 = Vector512.Load(s + lanes);
+        s = start + (r5 * startStride);
+        Vector512<T> c50 = Vector512.Load(s), c51 = Vector512.Load(s + lanes);
+        s = start + (r6 * startStride);
+        Vector512<T> c60 = Vector512.Load(s), c61 = Vector512.Load(s + lanes);
+        s = start + (r7 * startStride);
+        Vector512<T> c70 = Vector512.Load(s), c71 = Vector512.Load(s + lanes);
+        nint at = 0;
+        for (var end = b + (2 * lanes * depth); b < end; b += 2 * lanes)
+        {
+            Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
+            var x = Vector512.Create(a0[at]);
+            (c00, c01) = (Fma(x, b0, c00), Fma(x, b1, c01));
+            x = Vector512.Create(a1[at]);
+            (c10, c11) = (Fma(x, b0, c10), Fma(x, b1, c11));
+            x = Vector512.Create(a2[at]);
+            (c20, c21) = (Fma(x, b0, c20), Fma(x, b1, c21));
+            x = Vector512.Create(a3[at]);
+            (c30, c31) = (Fma(x, b0, c30), Fma(x, b1, c31));
+            x = Vector512.Create(a4[at]);
+            (c40, c41) = (Fma(x, b0, c40), Fma(x, b1, c41));
+            x = Vector512.Create(a5[at]);
+            (c50, c51) = (Fma(x, b0, c50), Fma(x, b1, c51));
+            x = Vector512.Create(a6[at]);
+            (c60, c61) = (Fma(x, b0, c60), Fma(x, b1, c61));
+            x = Vector512.Create(a7[at]);
+            (c70, c71) = (Fma(x, b0, c70), Fma(x, b1, c71));
+            at += depthStride;
+        }
+        Store(c00, c01, c);
+        Store(c10, c11, c + stride);
+        Store(c20, c21, c + (2 * stride));
+        Store(c30, c31, c + (3 * stride));
+        Store(c40, c41, c + (4 * stride));
+        if (rows > 5)
+            Store(c50, c51, c + (5 * stride));
+        if (rows > 6)
+            Store(c60, c61, c + (6 * stride));
+        if (rows > 7)
+            Store(c70, c71, c + (7 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile4<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    {
+        nint lanes = Vector512<T>.Count;
+        nint r1 = Math.Min(1, rows - 1), r2 = Math.Min(2, rows - 1), r3 = Math.Min(3, rows - 1);
+        T* a0 = a, a1 = a + (r1 * rowStride), a2 = a + (r2 * rowStride), a3 = a + (r3 * rowStride);
+        T* s = start;
+        Vector512<T> c00 = Vector512.Load(s), c01 = Vector512.Load(s + lanes);
+        s = start + (r1 * startStride);
+        Vector512<T> c10 = Vector512.Load(s), c11 = Vector512.Load(s + lanes);
+        s = start + (r2 * startStride);
+        Vector512<T> c20 = Vector512.Load(s), c21 = Vector512.Load(s + lanes);
+        s = start + (r3 * startStride);
+        Vector512<T> c30 = Vector512.Load(s), c31 = Vector512.Load(s + lanes);
+        nint at = 0;
+        for (var end = b + (2 * lanes * depth); b < end; b += 2 * lanes)
+        {
+            Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
+            var x = Vector512.Create(a0[at]);
+            (c00, c01) = (Fma(x, b0, c00), Fma(x, b1, c01));
+            x = Vector512.Create(a1[at]);
+            (c10, c11) = (Fma(x, b0, c10), Fma(x, b1, c11));
+            x = Vector512.Create(a2[at]);
+            (c20, c21) = (Fma(x, b0, c20), Fma(x, b1, c21));
+            x = Vector512.Create(a3[at]);
+            (c30, c31) = (Fma(x, b0, c30), Fma(x, b1, c31));
+            at += depthStride;
+        }
+        Store(c00, c01, c);
+        if (rows > 1)
+            Store(c10, c11, c + stride);
+        if (rows > 2)
+            Store(c20, c21, c + (2 * stride));
+        if (rows > 3)
+            Store(c30, c31, c + (3 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile4Narrow<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    {
+        nint lanes = Vector256<T>.Count;
+        nint r1 = Math.Min(1, rows - 1), r2 = Math.Min(2, rows - 1), r3 = Math.Min(3, rows - 1);
+        T* a0 = a, a1 = a + (r1 * rowStride), a2 = a + (r2 * rowStride), a3 = a + (r3 * rowStride);
+        T* s = start;
+        Vector256<T> c00 = Vector256.Load(s), c01 = Vector256.Load(s + lanes);
+        s = start + (r1 * startStride);
+        Vector256<T> c10 = Vector256.Load(s), c11 = Vector256.Load(s + lanes);
+        s = start + (r2 * startStride);
+        Vector256<T> c20 = Vector256.Load(s), c21 = Vector256.Load(s + lanes);
+        s = start + (r3 * startStride);
+        Vector256<T> c30 = Vector256.Load(s), c31 = Vector256.Load(s + lanes);
+        nint at = 0;
+        for (var end = b + (4 * lanes * depth); b < end; b += 4 * lanes)
+        {
+            Vector256<T> b0 = Vector256.Load(b), b1 = Vector256.Load(b + lanes);
+            var x = Vector256.Create(a0[at]);
+            (c00, c01) = (Fma(x, b0, c00), Fma(x, b1, c01));
+            x = Vector256.Create(a1[at]);
+            (c10, c11) = (Fma(x, b0, c10), Fma(x, b1, c11));
+            x = Vector256.Create(a2[at]);
+            (c20, c21) = (Fma(x, b0, c20), Fma(x, b1, c21));
+            x = Vector256.Create(a3[at]);
+            (c30, c31) = (Fma(x, b0, c30), Fma(x, b1, c31));
+            at += depthStride;
+        }
+        Store(c00, c01, c);
+        if (rows > 1)
+            Store(c10, c11, c + stride);
+        if (rows > 2)
+            Store(c20, c21, c + (2 * stride));
+        if (rows > 3)
+            Store(c30, c31, c + (3 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(Vector512<T> left, Vector512<T> right, T* target) where T : unmanaged
+    {
+        left.Store(target);
+        right.Store(target + Vector512<T>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(Vector256<T> left, Vector256<T> right, T* target) where T : unmanaged
+    {
+        left.Store(target);
+        right.Store(target + Vector256<T>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Fma<T>(Vector512<T> x, Vector512<T> y, Vector512<T> z) => typeof(T) == typeof(float)
+        ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Fma<T>(Vector256<T> x, Vector256<T> y, Vector256<T> z) => typeof(T) == typeof(float)
+        ? Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+}

@@ -1,0 +1,90 @@
+using GFlowNets.Training;
+
+namespace GFlowNets.Tests.Training;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    [Fact]
+    public void A_folder_holds_settings_metrics_and_a_checkpoint()
+    {
+        var folder = new RunFolder(_path);
+        using var trainer = folder.Run(Runs.Short());
+        Assert.Contains("\"iterations\": 40", File.ReadAllText(Path.Combine(_path, "settings.json")), StringComparison.Ordinal);
+        Assert.Equal([0L, 10, 20, 30, 40], folder.ReadLog().Select(record => record.Iteration));
+        Assert.Equal(trainer.Log[^1]["tv"], folder.ReadLog()[^1]["tv"]);
+        Assert.True(File.Exists(Path.Combine(_path, "checkpoint", "state.bin")));
+    }
+
+    [Fact]
+    public void A_run_interrupted_between_checkpoints_resumes_to_the_same_bits()
+    {
+        var folder = new RunFolder(_path);
+        using var whole = Runs.Short().Run();
+        using var interrupted = Runs.Short();
+        Assert.Throws<OperationCanceledException>(() => folder.Run(interrupted, checkpointEvery: 20, record =>
+        {
+            if (record.Iteration == 30)
+                throw new OperationCanceledException();
+        }));
+        Assert.Equal([0L, 10, 20, 30], folder.ReadLog().Select(record => record.Iteration));
+        using var resumed = Runs.Short();
+        var seen = new List<long>();
+        folder.Run(resumed, checkpointEvery: 20, record => seen.Add(record.Iteration));
+        Assert.Equal([30L, 40], seen);
+        Runs.AssertSameBits(whole, resumed);
+        Assert.Equal([0L, 10, 20, 30, 40], folder.ReadLog().Select(record => record.Iteration));
+    }
+
+    [Fact]
+    public void A_finished_run_is_not_run_again()
+    {
+        var folder = new RunFolder(_path);
+        using var first = folder.Run(Runs.Short());
+        using var again = folder.Run(Runs.Short(), onRecord: record => Assert.Fail($"iteration {record.Iteration} was run again"));
+        Runs.AssertSameBits(first, again);
+    }
+
+    [Fact]
+    public void A_crash_between_the_renames_leaves_the_checkpoint_before()
+    {
+        var folder = new RunFolder(_path);
+        using var first = folder.Run(Runs.Short());
+        Directory.Move(Path.Combine(_path, "checkpoint"), Path.Combine(_path, "checkpoint.previous"));
+        using var restored = Runs.Short();
+        Assert.True(folder.TryRestore(restored));
+        Runs.AssertSameBits(first, restored);
+    }
+
+    [Fact]
+    public void A_folder_of_another_run_is_refused_in_a_sentence()
+    {
+        var folder = new RunFolder(_path);
+        using var first = folder.Run(Runs.Short());
+        var error = Assert.Throws<InvalidDataException>(() => folder.Run(Runs.Short(iterations: 50)));
+        Assert.EndsWith("holds a run with other settings: choose another folder or the settings in its settings.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_that_a_crash_cut_off_is_left_out_of_the_log()
+    {
+        var folder = new RunFolder(_path);
+        using var trainer = folder.Run(Runs.Short());
+        var metrics = Path.Combine(_path, "metrics.jsonl");
+        File.WriteAllText(metrics, File.ReadAllText(metrics)[..^20]);
+        Assert.Equal([0L, 10, 20, 30], folder.ReadLog().Select(record => record.Iteration));
+        File.WriteAllText(metrics, "nonsense\n" + File.ReadAllText(metrics));
+        Assert.StartsWith("line 1 of the run's log is not a record", Assert.Throws<InvalidDataException>(() => folder.ReadLog()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_folder_restores_nothing()
+    {
+        using var trainer = Runs.Short();
+        Assert.False(new RunFolder(_path).TryRestore(trainer));
+        Assert.Equal(0, trainer.Iteration);
+    }
+}
