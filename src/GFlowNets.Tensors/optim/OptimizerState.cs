@@ -14,7 +14,7 @@ public abstract class OptimizerState
     internal Tensor?[] Tensors { get; }
 
     /// <summary>Writes the state.</summary>
-    public virtual void SaveStateDict(BinaryWriter writer)
+    public void SaveStateDict(BinaryWriter writer)
     {
         writer.Write(Step);
         foreach (var tensor in Tensors)
@@ -26,7 +26,7 @@ public abstract class OptimizerState
     }
 
     /// <summary>Reads the state.</summary>
-    public virtual void LoadStateDict(BinaryReader reader)
+    public void LoadStateDict(BinaryReader reader)
     {
         Step = reader.ReadInt64();
         for (var i = 0; i < Tensors.Length; i++)
@@ -38,7 +38,7 @@ public abstract class OptimizerState
     }
 
     /// <summary>Copies the state of another parameter.</summary>
-    public virtual void LoadStateDict(OptimizerState source)
+    public void LoadStateDict(OptimizerState source)
     {
         if (ReferenceEquals(this, source))
             return;

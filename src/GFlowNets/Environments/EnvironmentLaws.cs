@@ -38,7 +38,7 @@ public static class EnvironmentLaws
         var exhaustive = Explore(environment, laws, known, exhaustiveUpTo);
         if (exhaustive)
         {
-            CheckAcyclic(environment, laws, known, broken);
+            CheckAcyclic(laws, known, broken);
         }
         else
         {
@@ -88,13 +88,14 @@ public static class EnvironmentLaws
     }
 
     /// <summary>Removes states without remaining parents (Kahn 1962); what cannot be removed lies on or behind a cycle.</summary>
-    private static void CheckAcyclic(DiscreteEnvironment environment, StateLaws laws, StateTable known, BrokenLaws broken)
+    private static void CheckAcyclic(StateLaws laws, StateTable known, BrokenLaws broken)
     {
         var children = new int[known.Count][];
         var parents = new int[known.Count];
         for (var i = 0; i < known.Count; i++)
         {
-            children[i] = [.. laws.Children(known.States[i].ToArray()).Select(move => known.Find(move.State))];
+            // An unknown child is one that an action did not lead to the first time, which is a broken law of its own.
+            children[i] = [.. laws.Children(known.States[i].ToArray()).Select(move => known.Find(move.State)).Where(child => child >= 0)];
             foreach (var child in children[i])
                 parents[child]++;
         }
@@ -113,7 +114,7 @@ public static class EnvironmentLaws
         if (removed < known.Count)
         {
             var stuck = Array.FindIndex(parents, count => count > 0);
-            broken.Add("cycle", $"the graph must be acyclic, but state {environment.Describe(known.States[stuck])} is on or behind a cycle");
+            broken.Add("cycle", $"the graph must be acyclic, but state {laws.Name(known.States[stuck].ToArray())} is on or behind a cycle");
         }
     }
 
@@ -126,7 +127,7 @@ public static class EnvironmentLaws
         {
             broken.Add(
                 "root",
-                $"every walk back must end in the initial state, but one from {environment.Describe(end)} ended in {environment.Describe(start)}");
+                $"every walk back must end in the initial state, but one from {laws.Name(end)} ended in {laws.Name(start)}");
         }
 
         int[] Follow(int[] state, Func<int[], IReadOnlyList<(int Action, int[] State)>> moves, int row, string walk)
@@ -137,7 +138,7 @@ public static class EnvironmentLaws
                 known.FindOrAdd(state);
                 if (visited.Find(state) >= 0)
                 {
-                    broken.Add("cycle", $"the graph must be acyclic, but {walk} came back to state {environment.Describe(state)}");
+                    broken.Add("cycle", $"the graph must be acyclic, but {walk} came back to state {laws.Name(state)}");
                     return state;
                 }
 
@@ -148,7 +149,7 @@ public static class EnvironmentLaws
                 state = possible[random.Integer(possible.Count, row, step)].State;
             }
 
-            broken.Add("endless", $"{walk} must end, but one was still going after {LongestWalk:N0} steps at state {environment.Describe(state)}");
+            broken.Add("endless", $"{walk} must end, but one was still going after {LongestWalk:N0} steps at state {laws.Name(state)}");
             return state;
         }
     }

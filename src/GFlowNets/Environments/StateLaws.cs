@@ -178,7 +178,8 @@ internal sealed class StateLaws(DiscreteEnvironment environment, BrokenLaws brok
 
     private string At(string what, int action, int[] state) => $"{what} {action} of state {Name(state)}";
 
-    private string Name(int[] state)
+    /// <summary>A state in words, or in numbers where the environment has no words for it.</summary>
+    internal string Name(int[] state)
     {
         try
         {

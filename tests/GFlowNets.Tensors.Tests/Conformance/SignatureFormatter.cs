@@ -13,12 +13,11 @@ internal static class SignatureFormatter
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<string, string> keywords = new()
+    private static readonly Dictionary<Type, string> keywords = new (Type, string)[]
     {
-        ["System.Void"] = "void", ["System.Object"] = "object", ["System.String"] = "string", ["System.Boolean"] = "bool",
-        ["System.Byte"] = "byte", ["System.SByte"] = "sbyte", ["System.Int16"] = "short", ["System.Int32"] = "int",
-        ["System.Int64"] = "long", ["System.Single"] = "float", ["System.Double"] = "double",
-    };
+        (typeof(void), "void"), (typeof(object), "object"), (typeof(string), "string"), (typeof(bool), "bool"), (typeof(byte), "byte"),
+        (typeof(sbyte), "sbyte"), (typeof(short), "short"), (typeof(int), "int"), (typeof(long), "long"), (typeof(float), "float"), (typeof(double), "double"),
+    }.ToDictionary();
 
     /// <summary>Whether code in another assembly could name the type.</summary>
     public static bool IsVisible(Type type) =>
@@ -57,7 +56,7 @@ internal static class SignatureFormatter
             return $"{TypeName(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         if (type.IsGenericParameter)
             return type.Name;
-        if (type.FullName is { } full && keywords.TryGetValue(full, out var keyword))
+        if (keywords.TryGetValue(type, out var keyword))
             return keyword;
         var arguments = type.GetGenericArguments();
         if (type.IsGenericType && type.GetGenericTypeDefinition().FullName == "System.Nullable`1" && !type.IsGenericTypeDefinition)

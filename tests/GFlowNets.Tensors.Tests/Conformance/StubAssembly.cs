@@ -17,9 +17,12 @@ internal static class StubAssembly
                 && !name.Contains("Native", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path))];
 
+    /// <summary>The bytes of the stub of the committed list.</summary>
+    public static Lazy<byte[]> Used { get; } = new(() => Emit(ApiList.ReadUsed()));
+
     /// <summary>The bytes of the assembly.</summary>
     /// <exception cref="InvalidOperationException">The list does not make sense to the compiler; the message holds its errors.</exception>
-    public static byte[] Emit(ApiList list)
+    private static byte[] Emit(ApiList list)
     {
         var compilation = CSharpCompilation.Create("TorchSharp", [CSharpSyntaxTree.ParseText(StubSource.Write(list), parsing)], Runtime,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));

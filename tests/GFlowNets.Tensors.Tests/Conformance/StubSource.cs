@@ -14,14 +14,14 @@ internal sealed class StubSource
     private static readonly string[] unusableBases = ["EqualityComparer<T>"];
     // Types that stand in other packages or are not public, so that no code of ours can name the members that mention them.
     private static readonly string[] unusableTypes = ["HType", "HistogramProto", "torch.utils.tensorboard.Summary", "Summary"];
-    private static readonly Dictionary<string, string> operators = new()
+    private static readonly Dictionary<string, string> operators = new (string, string)[]
     {
-        ["op_Addition"] = "+", ["op_Subtraction"] = "-", ["op_Multiply"] = "*", ["op_Division"] = "/", ["op_Modulus"] = "%",
-        ["op_BitwiseAnd"] = "&", ["op_BitwiseOr"] = "|", ["op_ExclusiveOr"] = "^", ["op_LeftShift"] = "<<", ["op_RightShift"] = ">>",
-        ["op_Equality"] = "==", ["op_Inequality"] = "!=", ["op_LessThan"] = "<", ["op_GreaterThan"] = ">",
-        ["op_LessThanOrEqual"] = "<=", ["op_GreaterThanOrEqual"] = ">=", ["op_UnaryNegation"] = "-", ["op_UnaryPlus"] = "+",
-        ["op_LogicalNot"] = "!", ["op_OnesComplement"] = "~",
-    };
+        ("op_Addition", "+"), ("op_Subtraction", "-"), ("op_Multiply", "*"), ("op_Division", "/"), ("op_Modulus", "%"),
+        ("op_BitwiseAnd", "&"), ("op_BitwiseOr", "|"), ("op_ExclusiveOr", "^"), ("op_LeftShift", "<<"), ("op_RightShift", ">>"),
+        ("op_Equality", "=="), ("op_Inequality", "!="), ("op_LessThan", "<"), ("op_GreaterThan", ">"),
+        ("op_LessThanOrEqual", "<="), ("op_GreaterThanOrEqual", ">="), ("op_UnaryNegation", "-"), ("op_UnaryPlus", "+"),
+        ("op_LogicalNot", "!"), ("op_OnesComplement", "~"),
+    }.ToDictionary();
 
     // The list does not tell the names of tuple elements; these are the ones in use that TorchSharp is known to have.
     private static readonly Dictionary<string, (string Plain, string Named)> tupleNames = new()

@@ -104,7 +104,7 @@ public class ExactFlowsTests
         Assert.Equal(Math.Log(4), flows.LogPartition, 1e-12);
         Assert.Equal([0, 0.25, 0, 0.75], ExactDistribution.Of(flows.ToPolicy(), space).Probabilities.ToArray().Select(p => Math.Round(p, 12)));
         var error = Assert.Throws<InvalidOperationException>(() => TargetDistribution.Of(space, new TableReward(0, 0, 0, 0)));
-        Assert.Equal("table on graph: the largest log-reward must be finite (got -∞)", error.Message);
+        Assert.Equal("table on graph: the largest log-reward must be finite (got -Infinity)", error.Message);
         error = Assert.Throws<InvalidOperationException>(() => TargetDistribution.Of(space, new TableReward(0, 1, -1, 3)));
         Assert.Equal("table: the log-reward of B must be a finite number or −∞ (got NaN)", error.Message);
     }

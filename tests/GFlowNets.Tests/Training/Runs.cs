@@ -14,7 +14,7 @@ namespace GFlowNets.Tests.Training;
 internal static class Runs
 {
     /// <summary>A short run with everything that has a state: a sampler, a learned P_B, decaying rates, clipping and metrics.</summary>
-    internal static Trainer Short(ulong seed = 7, int iterations = 40)
+    internal static Trainer Short(ulong seed = 7, int iterations = 40, int evaluateEvery = 10)
     {
         var reward = new Corners(new HyperGrid(2, 4));
         var policy = new MlpPolicy(reward.Grid, hidden: 32, backward: BackwardPolicy.Learned, seed: seed);
@@ -22,12 +22,12 @@ internal static class Runs
             policy,
             new TrajectoryBalance(),
             new OnPolicy(policy, reward, batchSize: 8, new EpsilonUniform(0.1), seed),
-            new TrainingSettings { Iterations = iterations, FinalLearningRateFactor = 0.1, GradientClip = 1, EvaluateEvery = 10 },
+            new TrainingSettings { Iterations = iterations, FinalLearningRateFactor = 0.1, GradientClip = 1, EvaluateEvery = evaluateEvery },
             new ExactEvaluation(StateSpace.Of(reward.Grid), reward));
     }
 
     /// <summary>A run that should learn the reward on the grid of 64 cells.</summary>
-    internal static Trainer Learning(ulong seed, int iterations = 5000, BackwardPolicy backward = BackwardPolicy.Uniform, int batchSize = 16)
+    internal static Trainer Learning(ulong seed, int iterations = 5000, BackwardPolicy backward = BackwardPolicy.Uniform, int batchSize = 16, bool merge = true)
     {
         var reward = new Corners(new HyperGrid(2, 8));
         var policy = new MlpPolicy(reward.Grid, hidden: 128, backward: backward, seed: seed);
@@ -35,7 +35,7 @@ internal static class Runs
             policy,
             new TrajectoryBalance(),
             new OnPolicy(policy, reward, batchSize, seed: seed),
-            new TrainingSettings { Iterations = iterations, FinalLearningRateFactor = 0.1, EvaluateEvery = 0 },
+            new TrainingSettings { Iterations = iterations, FinalLearningRateFactor = 0.1, EvaluateEvery = 0, MergeEqualStates = merge },
             new ExactEvaluation(StateSpace.Of(reward.Grid), reward));
     }
 
