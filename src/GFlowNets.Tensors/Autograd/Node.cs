@@ -82,9 +82,9 @@ internal sealed class Node
         return node;
     }
 
-    internal static Node Record(Rule rule, Tensor result, IReadOnlyList<Tensor> inputs)
+    internal static Node Record(Rule rule, Tensor result, IReadOnlyList<Tensor?> inputs)
     {
-        var node = new Node(rule, null) { More = [.. inputs.Select(input => input.Edge())] };
+        var node = new Node(rule, null) { More = [.. inputs.Select(input => input?.Edge())] };
         result.SetNode(node);
         return node;
     }

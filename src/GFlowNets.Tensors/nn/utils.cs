@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using GFlowNets.Tensors.Modules;
 
 namespace GFlowNets.Tensors;
@@ -62,27 +64,39 @@ public static partial class torch
                 }
             }
 
+            // Sums in double, each gradient's own first, so that the order of additions never depends on threads.
             private static double Norm(List<Tensor> gradients, double p)
             {
-                double sum = 0, greatest = 0;
-                foreach (var gradient in gradients)
-                    if (gradient.dtype == ScalarType.Float64)
-                        foreach (var g in Elements.Of<double>(gradient))
-                            Add(g);
-                    else
-                        foreach (var g in Elements.Of<float>(gradient))
-                            Add(g);
-                return p == 2 ? Math.Sqrt(sum) : double.IsPositiveInfinity(p) ? greatest : Math.Pow(sum, 1 / p);
+                using var scope = NewDisposeScope();
+                var powers = gradients.Select(gradient => gradient.dtype == ScalarType.Float64
+                    ? Power(Elements.Of<double>(gradient), p) : Power(Elements.Of<float>(gradient), p));
+                return p == 2 ? Math.Sqrt(powers.Sum()) : double.IsPositiveInfinity(p) ? powers.DefaultIfEmpty().Max() : Math.Pow(powers.Sum(), 1 / p);
+            }
 
-                void Add(double g)
+            private static double Power(ReadOnlySpan<float> elements, double p)
+            {
+                if (p != 2)
+                    return Power<float>(elements, p);
+                Vector<double> low = default, high = default;
+                var vectors = MemoryMarshal.Cast<float, Vector<float>>(elements);
+                foreach (var vector in vectors)
                 {
-                    if (p == 2)
-                        sum += g * g;
-                    else if (double.IsPositiveInfinity(p))
-                        greatest = Math.Max(greatest, Math.Abs(g));
-                    else
-                        sum += Math.Pow(Math.Abs(g), p);
+                    Vector.Widen(vector, out var first, out var second);
+                    low += first * first;
+                    high += second * second;
                 }
+                return Vector.Sum(low + high) + Power<float>(elements[(vectors.Length * Vector<float>.Count)..], p);
+            }
+
+            private static double Power<T>(ReadOnlySpan<T> elements, double p) where T : IFloatingPointIeee754<T>
+            {
+                double result = 0;
+                foreach (var element in elements)
+                {
+                    var size = Math.Abs(double.CreateTruncating(element));
+                    result = p == 2 ? result + size * size : double.IsPositiveInfinity(p) ? Math.Max(result, size) : result + Math.Pow(size, p);
+                }
+                return result;
             }
         }
     }

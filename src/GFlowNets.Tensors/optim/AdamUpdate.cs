@@ -53,8 +53,7 @@ internal static class AdamUpdate
                 square = Vector.Max(square, Vector.LoadUnsafe(ref maximum0, at));
                 square.StoreUnsafe(ref maximum0, at);
             }
-            var divisor = Vector.SquareRoot(square) / new Vector<T>(c.RootCorrection) + new Vector<T>(c.Epsilon);
-            (value * c.Keep - mean * c.StepSize / divisor).StoreUnsafe(ref value0, at);
+            (value * c.Keep - mean * c.StepSize / (Vector.SquareRoot(square) + new Vector<T>(c.Epsilon))).StoreUnsafe(ref value0, at);
         }
         for (; i < values.Length; i++)
         {
@@ -63,7 +62,7 @@ internal static class AdamUpdate
             var square = squares[i] = squares[i] * c.Beta2 + gradient * gradient * c.Rest2;
             if (!maxima.IsEmpty)
                 square = maxima[i] = T.Max(square, maxima[i]);
-            values[i] = values[i] * c.Keep - means[i] * c.StepSize / (T.Sqrt(square) / c.RootCorrection + c.Epsilon);
+            values[i] = values[i] * c.Keep - means[i] * c.StepSize / (T.Sqrt(square) + c.Epsilon);
         }
     }
 
@@ -77,8 +76,9 @@ internal static class AdamUpdate
         public readonly T Rest1 = T.CreateTruncating(1 - settings.Beta1);
         public readonly T Beta2 = T.CreateTruncating(settings.Beta2);
         public readonly T Rest2 = T.CreateTruncating(1 - settings.Beta2);
-        public readonly T StepSize = T.CreateTruncating(rate / (1 - Math.Pow(settings.Beta1, step)));
-        public readonly T RootCorrection = T.CreateTruncating(Math.Sqrt(1 - Math.Pow(settings.Beta2, step)));
-        public readonly T Epsilon = T.CreateTruncating(settings.Epsilon);
+
+        // Both carry √(1 − β₂ᵗ), so that no element needs a second division.
+        public readonly T StepSize = T.CreateTruncating(rate / (1 - Math.Pow(settings.Beta1, step)) * Math.Sqrt(1 - Math.Pow(settings.Beta2, step)));
+        public readonly T Epsilon = T.CreateTruncating(settings.Epsilon * Math.Sqrt(1 - Math.Pow(settings.Beta2, step)));
     }
 }

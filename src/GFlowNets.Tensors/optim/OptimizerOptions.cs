@@ -24,8 +24,14 @@ public class OptimizerOptions
     }
 
     /// <summary>Copies the settings of another group.</summary>
-    public virtual void LoadStateDict(OptimizerOptions source) =>
+    /// <exception cref="ArgumentException">They are another optimizer's.</exception>
+    public virtual void LoadStateDict(OptimizerOptions source)
+    {
+        if (source.GetType() != GetType())
+            throw new ArgumentException(
+                $"Options can be copied from the same optimizer's only (these are {GetType().DeclaringType?.Name}'s, the source is {source.GetType().DeclaringType?.Name}'s).", nameof(source));
         (InitialLearningRate, LearningRate) = (source.InitialLearningRate, source.LearningRate);
+    }
 
     internal void CompleteRate(double rate)
     {

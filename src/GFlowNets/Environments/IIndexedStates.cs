@@ -6,7 +6,7 @@ namespace GFlowNets.Environments;
 /// </summary>
 public interface IIndexedStates
 {
-    /// <summary>Number of states, reachable or not.</summary>
+    /// <summary>Number of states, reachable or not; <see cref="long.MaxValue"/> where they are too many to be numbered, and the other members mean nothing.</summary>
     long StateCount { get; }
 
     /// <summary>Number of a state, from 0 to <see cref="StateCount"/> − 1.</summary>

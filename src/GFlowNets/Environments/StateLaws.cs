@@ -28,7 +28,7 @@ internal sealed class StateLaws(DiscreteEnvironment environment, BrokenLaws brok
         CheckRoot(state, parents.Count);
         Guard("IsTerminating", state, () => CheckEnd(state));
         Guard("WriteFeatures", state, () => CheckFeatures(state));
-        if (environment is IIndexedStates indexed)
+        if (environment is IIndexedStates { StateCount: < long.MaxValue } indexed)
             Guard("IIndexedStates", state, () => CheckNumber(indexed, state));
     }
 

@@ -18,16 +18,24 @@ public static class ExactDistribution
     /// <param name="sampler">What changes the policy's action probabilities; null for none.</param>
     /// <exception cref="ArgumentException">Policy and space belong to different environments.</exception>
     public static TerminatingDistribution Of(Policy policy, StateSpace space, Sampler? sampler = null) =>
-        new(space, Push(policy, space, sampler).Ending);
+        new(space, Push(policy, space, sampler));
 
-    /// <summary>The exact probability that a trajectory visits each state, by the state's number. Times Z, it is the flow through the state.</summary>
+    /// <summary>The exact probability that a trajectory takes each edge between two states: the flow through the graph, divided by Z.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="space">The policy's state space.</param>
     /// <param name="sampler">What changes the policy's action probabilities; null for none.</param>
+    /// <returns>The edges that are taken with positive probability, parents in topological order.</returns>
     /// <exception cref="ArgumentException">Policy and space belong to different environments.</exception>
-    public static double[] Visits(Policy policy, StateSpace space, Sampler? sampler = null) => Push(policy, space, sampler).Arriving;
+    public static IReadOnlyList<EdgeProbability> Edges(Policy policy, StateSpace space, Sampler? sampler = null)
+    {
+        var edges = new List<EdgeProbability>();
+        Push(policy, space, sampler, (parent, child, probability) => edges.Add(new(parent.ToArray(), child.ToArray(), probability)));
+        return edges;
+    }
 
-    private static (double[] Arriving, double[] Ending) Push(Policy policy, StateSpace space, Sampler? sampler)
+    private delegate void EdgeVisitor(ReadOnlySpan<int> parent, ReadOnlySpan<int> child, double probability);
+
+    private static double[] Push(Policy policy, StateSpace space, Sampler? sampler, EdgeVisitor? visit = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(space);
@@ -77,10 +85,11 @@ public static class ExactDistribution
                     states[row].CopyTo(child);
                     environment.Step(child, action);
                     arriving[space.IndexOf(child)] += mass * probabilities[action];
+                    visit?.Invoke(states[row], child, mass * probabilities[action]);
                 }
             }
         }
 
-        return (arriving, ending);
+        return ending;
     }
 }

@@ -103,7 +103,8 @@ public sealed class ExactFlows
             if (!Space.IsReachable(index))
                 continue;
             Space.StateAt(index, state);
-            if (LogEdgeFlows(state, logFlows))
+            // Where nothing flows nothing arrives, so any policy will do.
+            if (LogEdgeFlows(state, logFlows) && double.IsFinite(_logFlow[index]))
                 policy.SetForward(state, logFlows);
             policy.SetLogFlow(state, _logFlow[index]);
         }

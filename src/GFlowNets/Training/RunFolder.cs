@@ -44,7 +44,9 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentOutOfRangeException.ThrowIfLessThan(checkpointEvery, 1);
         WriteSettings(trainer.Settings);
-        TryRestore(trainer);
+        // Without a checkpoint the run begins anew, and so does the log of one that crashed before its first.
+        if (!TryRestore(trainer))
+            WriteLog(trainer);
         var saved = trainer.Iteration;
         trainer.Run(record =>
         {
@@ -87,12 +89,14 @@ public sealed class RunFolder
             return false;
         part.Load(new StateReader(File.ReadAllBytes(Path.Combine(folder, "state.bin"))));
         if (part is Trainer trainer)
-            File.WriteAllText(Metrics, RunLog.ToLines(trainer.Log));
+            WriteLog(trainer);
         return true;
     }
 
     /// <summary>The records logged so far.</summary>
     public IReadOnlyList<RunRecord> ReadLog() => File.Exists(Metrics) ? [.. RunLog.FromLines(File.ReadAllText(Metrics))] : [];
+
+    private void WriteLog(Trainer trainer) => File.WriteAllText(Metrics, RunLog.ToLines(trainer.Log));
 
     private void WriteSettings(TrainingSettings settings)
     {

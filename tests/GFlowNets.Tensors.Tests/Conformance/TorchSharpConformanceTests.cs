@@ -9,8 +9,7 @@ namespace GFlowNets.Tensors.Tests.Conformance;
 /// What may differ: a member may sit in a base type of theirs, because we override where they inherit; ours may be
 /// non-virtual where theirs is virtual, and abstract where theirs is virtual, never the other way round; a property of ours
 /// may lack an accessor; a type of ours may lack interfaces, and base types in between. The list does not tell sealed types,
-/// virtual properties, generic constraints, nullable annotations
-/// or which fields are protected, so those are not compared.
+/// virtual properties, generic constraints, nullable annotations, names of tuple elements, or which fields are protected, so those are not compared.
 /// </summary>
 public class TorchSharpConformanceTests
 {

@@ -74,6 +74,14 @@ public class FunctionalTests
     }
 
     [Fact]
+    public void TheNormOfALongGradientIsTheRootOfItsSquares()
+    {
+        var values = Enumerable.Range(0, 1003).Select(i => (float)Math.Sin(i)).ToArray();
+        var parameter = new Parameter(zeros(values.Length)) { grad = tensor(values) };
+        Assert.Equal(Math.Sqrt(values.Sum(x => (double)x * x)), nn.utils.clip_grad_norm_([parameter], 100), 1e-10);
+    }
+
+    [Fact]
     public void ClippingByValueCutsEachElement()
     {
         var parameter = new Parameter(zeros(3, ScalarType.Float64)) { grad = tensor(new[] { 3.0, -4, 0.5 }) };

@@ -231,6 +231,8 @@ public class OptimizerTests
         adam.save_state_dict(new BinaryWriter(stream));
         stream.Position = 0;
         Assert.Contains("same optimizer", Assert.Throws<InvalidDataException>(() => sgd.load_state_dict(new BinaryReader(stream))).Message, StringComparison.Ordinal);
+        using var decoupled = optim.AdamW([Fresh()]);
+        Assert.Contains("AdamW's", Assert.Throws<ArgumentException>(() => decoupled.load_state_dict(adam.state_dict())).Message, StringComparison.Ordinal);
         using var two = optim.Adam([Fresh(), Fresh()]);
         stream.Position = 0;
         Assert.Contains("as many groups and parameters", Assert.Throws<ArgumentException>(() => two.load_state_dict(new BinaryReader(stream))).Message, StringComparison.Ordinal);

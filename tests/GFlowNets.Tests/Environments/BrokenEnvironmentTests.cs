@@ -79,6 +79,8 @@ public class BrokenEnvironmentTests
     public void A_lawful_environment_is_called_lawful_in_a_sentence()
     {
         Assert.Equal("hypergrid 4^2 keeps every law on all 16 states", EnvironmentLaws.Check(Grid).ToString());
+        var large = EnvironmentLaws.Check(new AnyOrderSequence(positions: 30, symbols: 16), walks: 5);
+        Assert.True(large.IsLawful, large.ToString());
         Assert.Equal("hypergrid 10^8", EnvironmentLaws.Check(new HyperGrid(8, 10), walks: 5).Environment);
         Assert.False(EnvironmentLaws.Check(new HyperGrid(8, 10), walks: 5).Exhaustive);
     }

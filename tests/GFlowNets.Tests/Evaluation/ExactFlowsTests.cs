@@ -103,6 +103,9 @@ public class ExactFlowsTests
         var flows = ExactFlows.Of(space, new TableReward(0, 1, 0, 3));
         Assert.Equal(Math.Log(4), flows.LogPartition, 1e-12);
         Assert.Equal([0, 0.25, 0, 0.75], ExactDistribution.Of(flows.ToPolicy(), space).Probabilities.ToArray().Select(p => Math.Round(p, 12)));
+        var onlyA = ExactFlows.Of(space, new TableReward(0, 1, 0, 0));
+        Assert.Equal([0, 1, 0, 0], ExactDistribution.Of(onlyA.ToPolicy(), space).Probabilities.ToArray());
+        Assert.Equal(double.NegativeInfinity, onlyA.LogStateFlow([3]));
         var error = Assert.Throws<InvalidOperationException>(() => TargetDistribution.Of(space, new TableReward(0, 0, 0, 0)));
         Assert.Equal("table on graph: the largest log-reward must be finite (got -Infinity)", error.Message);
         error = Assert.Throws<InvalidOperationException>(() => TargetDistribution.Of(space, new TableReward(0, 1, -1, 3)));

@@ -40,6 +40,20 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_crashed_before_its_first_checkpoint_begins_anew_with_its_log()
+    {
+        var folder = new RunFolder(_path);
+        using var crashed = Runs.Short();
+        Assert.Throws<OperationCanceledException>(() => folder.Run(crashed, onRecord: record =>
+        {
+            if (record.Iteration == 20)
+                throw new OperationCanceledException();
+        }));
+        using var again = folder.Run(Runs.Short());
+        Assert.Equal([0L, 10, 20, 30, 40], folder.ReadLog().Select(record => record.Iteration));
+    }
+
+    [Fact]
     public void A_finished_run_is_not_run_again()
     {
         var folder = new RunFolder(_path);
