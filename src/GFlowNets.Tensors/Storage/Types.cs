@@ -10,7 +10,9 @@ internal static class Types
     {
         ScalarType.Float32 => 4,
         ScalarType.Bool => 1,
-        _ => 8,
+        ScalarType.Float64 or ScalarType.Int64 => 8,
+        _ => throw new NotSupportedException($"the embedded engine holds float32, float64, int64 and bool (got type {type}); "
+            + "if a dimension was meant, write 0L: C# takes a plain 0 for a type where a method accepts either."),
     };
 
     internal static ScalarType Of<T>() => Find(typeof(T)) ?? throw Unknown(typeof(T));

@@ -80,18 +80,29 @@ public class ExactFlowsTests
     [Theory]
     [InlineData(GridTermination.ExplicitStop)]
     [InlineData(GridTermination.TouchesBoundary)]
-    public void Visits_times_the_partition_function_are_the_flows(GridTermination termination)
+    public void Edge_probabilities_times_the_partition_function_are_the_edge_flows(GridTermination termination)
     {
         var reward = new Corners(new HyperGrid(3, 5, termination));
         var space = StateSpace.Of(reward.Grid);
         var flows = ExactFlows.Of(space, reward);
-        var visits = ExactDistribution.Visits(flows.ToPolicy(), space);
-        for (var index = 0; index < space.Count; index++)
+        var into = new double[space.Count];
+        var logFlows = new double[reward.Grid.ActionCount];
+        var edges = ExactDistribution.Edges(flows.ToPolicy(), space);
+        foreach (var edge in edges)
+        {
+            var action = Enumerable.Range(0, 3).Single(d => edge.Child[d] > edge.Parent[d]);
+            flows.LogEdgeFlows(edge.Parent, logFlows);
+            Assert.Equal(logFlows[action], flows.LogPartition + Math.Log(edge.Probability), 1e-11);
+            into[space.IndexOf(edge.Child)] += edge.Probability;
+        }
+
+        Assert.Equal(edges.OrderBy(edge => space.IndexOf(edge.Parent)), edges);
+        for (var index = 1; index < space.Count; index++)
         {
             if (space.IsReachable(index))
-                Assert.Equal(flows.LogStateFlow(space.StateAt(index)), flows.LogPartition + Math.Log(visits[index]), 1e-11);
+                Assert.Equal(flows.LogStateFlow(space.StateAt(index)), flows.LogPartition + Math.Log(into[index]), 1e-11);
             else
-                Assert.Equal(0, visits[index]);
+                Assert.Equal(0, into[index]);
         }
     }
 
