@@ -35,8 +35,7 @@ command.SetAction(parsed =>
             // Measured before every cell: the machine is shared, and its clock moves.
             var peak = Hardware.PeakGFlops();
             var scenario = Scenario.All.Single(s => s.Name == name);
-            var iterations = (int)Math.Clamp(2000 / scenario.Torchgfn[batch], 5, 100);
-            var m = ScenarioRun.Measure(scenario, batch, threads, !parsed.GetValue(mergeOption), peak, parsed.GetValue(repeatsOption), warmup: 50, iterations);
+            var m = ScenarioRun.Measure(scenario, batch, threads, !parsed.GetValue(mergeOption), peak, parsed.GetValue(repeatsOption));
             results.Add(m);
             table.AddRow(
                 m.Scenario, $"{m.Batch}", F(m.MsPerIteration), F(m.MedianMs), F(m.LimitMs), F(m.TorchgfnMs), $"{m.TorchgfnMs / m.MsPerIteration:F1}x",

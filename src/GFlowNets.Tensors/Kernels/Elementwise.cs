@@ -11,6 +11,9 @@ namespace GFlowNets.Tensors;
 /// </summary>
 internal static class Elementwise
 {
+    private const int ShortRow = 32;
+    private const int BufferLength = 256;
+
     /// <summary>The operation on every element, as a new contiguous tensor of the same type.</summary>
     internal static Tensor Unary<TOp>(Tensor x, double p = 0, double q = 0) where TOp : struct, IUnary
     {
@@ -106,6 +109,11 @@ internal static class Elementwise
         var x = a.Reach<T>();
         var y = b.Reach<T>();
         var z = result.Elements<T>();
+        if (walk.Length < ShortRow)
+        {
+            ShortRows<T, TOp>(ref walk, x, y, z, p);
+            return;
+        }
         T[]? gathered = null;
         while (walk.Next())
         {
@@ -119,6 +127,29 @@ internal static class Elementwise
             else
                 Loop<T, TOp>(left, right, output, p);
         }
+    }
+
+    // Rows too short for vectors are lined up in a buffer, many at a time.
+    private static void ShortRows<T, TOp>(ref Walk walk, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result, T p) where T : unmanaged, INumber<T> where TOp : struct, IBinary
+    {
+        Span<T> buffer = stackalloc T[2 * BufferLength];
+        var left = buffer[..BufferLength];
+        var right = buffer[BufferLength..];
+        var (done, used) = (0, 0);
+        while (walk.Next())
+        {
+            for (var i = 0; i < walk.Length; i++, used++)
+            {
+                left[used] = x[(int)(walk.At1 + (i * walk.Step1))];
+                right[used] = y[(int)(walk.At2 + (i * walk.Step2))];
+            }
+            if (used > BufferLength - ShortRow)
+            {
+                Loop<T, TOp>(left, right, result.Slice(done, used), p);
+                (done, used) = (done + used, 0);
+            }
+        }
+        Loop<T, TOp>(left, right, result.Slice(done, used), p);
     }
 
     // A row as adjacent elements: itself where it is, gathered where it has gaps, its one element where it repeats.

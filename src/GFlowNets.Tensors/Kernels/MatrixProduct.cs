@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GFlowNets.Tensors;
 
@@ -48,24 +49,73 @@ internal static unsafe class MatrixProduct
         {
             var valid = Math.Min(width, columns - first);
             var source = b + (first * columnStride);
-            if (columnStride == 1)
-            {
-                for (nint k = 0; k < depth; k++)
-                {
-                    var row = new Span<T>(packed + (k * width), width);
-                    new Span<T>(source + (k * rowStride), valid).CopyTo(row);
-                    row[valid..].Clear();
-                }
-                continue;
-            }
             if (valid < width)
                 new Span<T>(packed, width * depth).Clear();
-            for (nint column = 0; column < valid; column++)
+            if (columnStride == 1)
+                PackRows(source, rowStride, valid, depth, packed);
+            else
+                Transpose(source, columnStride, rowStride, valid, depth, packed, width);
+        }
+    }
+
+    private static void PackRows<T>(T* source, nint rowStride, int valid, int depth, T* packed) where T : unmanaged
+    {
+        var width = PanelWidth<T>();
+        for (var k = 0; k < depth; k++, source += rowStride, packed += width)
+        {
+            if (valid == width)
+                Unsafe.CopyBlockUnaligned(packed, source, (uint)(PanelWidth<T>() * sizeof(T)));
+            else
+                new Span<T>(source, valid).CopyTo(new Span<T>(packed, valid));
+        }
+    }
+
+    // target[k][i] = source[i][k]: in blocks of 8x8 by shuffles for contiguous floats, one by one for the rest.
+    private static void Transpose<T>(T* source, nint rowStride, nint columnStride, int rows, int depth, T* target, nint targetStride) where T : unmanaged
+    {
+        var (wholeRows, wholeDepth) = (0, 0);
+        if (sizeof(T) == sizeof(float) && columnStride == 1 && Avx.IsSupported)
+        {
+            (wholeRows, wholeDepth) = (rows & ~7, depth & ~7);
+            for (nint i = 0; i < wholeRows; i += 8)
             {
-                for (nint k = 0; k < depth; k++)
-                    packed[(k * width) + column] = source[(column * columnStride) + (k * rowStride)];
+                for (nint k = 0; k < wholeDepth; k += 8)
+                    Transpose8((float*)source + (i * rowStride) + k, rowStride, (float*)target + (k * targetStride) + i, targetStride);
             }
         }
+        for (nint i = 0; i < rows; i++)
+        {
+            for (nint k = i < wholeRows ? wholeDepth : 0; k < depth; k++)
+                target[(k * targetStride) + i] = source[(i * rowStride) + (k * columnStride)];
+        }
+    }
+
+    private static void Transpose8(float* source, nint rowStride, float* target, nint targetStride)
+    {
+        // Pairs of rows interleaved, then pairs of pairs, then halves exchanged.
+        var (p0, p1) = Interleave(source, source + rowStride);
+        var (p2, p3) = Interleave(source + (2 * rowStride), source + (3 * rowStride));
+        var (p4, p5) = Interleave(source + (4 * rowStride), source + (5 * rowStride));
+        var (p6, p7) = Interleave(source + (6 * rowStride), source + (7 * rowStride));
+        var (q0, q1) = (Avx.Shuffle(p0, p2, 0x44), Avx.Shuffle(p0, p2, 0xEE));
+        var (q2, q3) = (Avx.Shuffle(p1, p3, 0x44), Avx.Shuffle(p1, p3, 0xEE));
+        var (q4, q5) = (Avx.Shuffle(p4, p6, 0x44), Avx.Shuffle(p4, p6, 0xEE));
+        var (q6, q7) = (Avx.Shuffle(p5, p7, 0x44), Avx.Shuffle(p5, p7, 0xEE));
+        Avx.Permute2x128(q0, q4, 0x20).Store(target);
+        Avx.Permute2x128(q1, q5, 0x20).Store(target + targetStride);
+        Avx.Permute2x128(q2, q6, 0x20).Store(target + (2 * targetStride));
+        Avx.Permute2x128(q3, q7, 0x20).Store(target + (3 * targetStride));
+        Avx.Permute2x128(q0, q4, 0x31).Store(target + (4 * targetStride));
+        Avx.Permute2x128(q1, q5, 0x31).Store(target + (5 * targetStride));
+        Avx.Permute2x128(q2, q6, 0x31).Store(target + (6 * targetStride));
+        Avx.Permute2x128(q3, q7, 0x31).Store(target + (7 * targetStride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> Low, Vector256<float> High) Interleave(float* first, float* second)
+    {
+        var (x, y) = (Vector256.Load(first), Vector256.Load(second));
+        return (Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y));
     }
 
     /// <summary>Multiplies with a packed B.</summary>
@@ -156,10 +206,17 @@ internal static unsafe class MatrixProduct
             for (var tile = 0; tile < rows; tile += TileRows, strips += (nint)TileRows * depth)
             {
                 var valid = Math.Min(TileRows, rows - tile);
+                var source = a + (tile * RowStride);
+                if (RowStride == 1 && valid == TileRows)
+                {
+                    for (nint k = 0; k < depth; k++)
+                        Unsafe.CopyBlockUnaligned(strips + (k * TileRows), source + (k * DepthStride), (uint)(TileRows * sizeof(T)));
+                    continue;
+                }
                 for (nint k = 0; k < depth; k++)
                 {
                     for (nint i = 0; i < valid; i++)
-                        strips[(k * TileRows) + i] = a[((tile + i) * RowStride) + (k * DepthStride)];
+                        strips[(k * TileRows) + i] = source[(i * RowStride) + (k * DepthStride)];
                 }
             }
         }

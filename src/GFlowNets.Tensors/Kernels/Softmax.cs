@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using static GFlowNets.Tensors.torch;
 
 namespace GFlowNets.Tensors;
@@ -6,6 +7,8 @@ namespace GFlowNets.Tensors;
 /// <summary>Functions of whole rows through their log-sum-exp. Entries of minus infinity have weight zero and gradient zero.</summary>
 internal static class Softmax
 {
+    private const int ShortRow = 32;
+
     internal enum Kind
     {
         Softmax,
@@ -41,6 +44,11 @@ internal static class Softmax
         var target = result.Elements<T>();
         var length = x.Sizes.Length == 0 ? 1 : (int)x.Sizes[^1];
         var rows = length == 0 ? (int)Shape.Count(x.Sizes.AsSpan()[..^1]) : source.Length / length;
+        if (length is > 0 and <= ShortRow)
+        {
+            ShortRows(source, target, length, rows, kind);
+            return;
+        }
         for (var r = 0; r < rows; r++)
         {
             var row = source.Slice(r * length, length);
@@ -52,6 +60,53 @@ internal static class Softmax
             else
                 Elementwise.Loop<T, ExpOfDifference>(row, target.Slice(r * length, length), total, default);
         }
+    }
+
+    // Short rows side by side: lane i of every vector belongs to row i of a block, so all lanes work.
+    private static void ShortRows<T>(ReadOnlySpan<T> source, Span<T> target, int length, int rows, Kind kind) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var lanes = Vector<T>.Count;
+        Span<Vector<T>> columns = stackalloc Vector<T>[length];
+        var elements = MemoryMarshal.Cast<Vector<T>, T>(columns);
+        for (var first = 0; first < rows; first += lanes)
+        {
+            var block = Math.Min(lanes, rows - first);
+            for (var r = 0; r < block; r++)
+            {
+                var row = source.Slice((first + r) * length, length);
+                for (var i = 0; i < row.Length; i++)
+                    elements[(i * lanes) + r] = row[i];
+            }
+            var total = LogSumExp<T>(columns);
+            if (kind == Kind.LogSumExp)
+            {
+                for (var r = 0; r < block; r++)
+                    target[first + r] = total[r];
+                continue;
+            }
+            foreach (ref var column in columns)
+                column = kind == Kind.LogSoftmax ? column - total : Lanes.Exp(column - total);
+            for (var r = 0; r < block; r++)
+            {
+                var row = target.Slice((first + r) * length, length);
+                for (var i = 0; i < row.Length; i++)
+                    row[i] = elements[(i * lanes) + r];
+            }
+        }
+    }
+
+    private static Vector<T> LogSumExp<T>(ReadOnlySpan<Vector<T>> columns) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var largest = columns[0];
+        foreach (var column in columns)
+            largest = Vector.ConditionalSelect(Vector.GreaterThan(column, largest) | Lanes.IsNaN(column), column, largest);
+        // An infinite or undefined largest element is the answer itself.
+        var shift = Vector.ConditionalSelect(Vector.Equals(largest - largest, Vector<T>.Zero), largest, Vector<T>.Zero);
+        var sum = Vector<T>.Zero;
+        foreach (var column in columns)
+            sum += Lanes.Exp(column - shift);
+        var total = shift + Lanes.Log(sum);
+        return Vector.ConditionalSelect(Vector.Equals(largest - largest, Vector<T>.Zero), total, largest);
     }
 
     private static T LogSumExp<T>(ReadOnlySpan<T> row) where T : unmanaged, IFloatingPointIeee754<T>

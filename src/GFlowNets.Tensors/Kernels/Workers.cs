@@ -3,17 +3,24 @@ using System.Runtime.CompilerServices;
 namespace GFlowNets.Tensors;
 
 /// <summary>
-/// A fork and join on long-lived threads. One caller at a time has them; a caller that finds them busy (seeds training
-/// side by side) does its parts alone, in order. Parts must not depend on which thread runs them.
+/// A fork and join on long-lived threads. Parts are claimed one by one, by the caller too, so a caller never waits for a
+/// thread that the machine has not let run. One caller at a time has the threads; one that finds them busy (seeds training
+/// side by side) does its parts alone. Parts must not depend on which thread runs them.
 /// </summary>
 internal static unsafe class Workers
 {
-    private const int SpinsBeforeSleep = 2000;
+    private const int SpinsBeforeSleep = 1000;
 
     private static readonly Lock Starting = new();
-    private static readonly List<Worker> Threads = [];
-    private static int busy;
+    private static SemaphoreSlim[] bells = [];
+    private static bool[] asleep = [];
     private static int count = Environment.ProcessorCount;
+
+    // The job of the caller that has the threads. Read only between entering (inside) and leaving, while it is open.
+    private static int busy, inside, next, parts, round;
+    private static bool open;
+    private static void* job;
+    private static delegate*<void*, int, int, void> invoke;
 
     /// <summary>Threads used, the caller's included.</summary>
     internal static int Count
@@ -22,31 +29,38 @@ internal static unsafe class Workers
         set => Volatile.Write(ref count, value);
     }
 
-    /// <summary>Runs parts 0..parts-1 of a job, part 0 on this thread, and waits for all.</summary>
-    internal static void Run<TJob>(ref TJob job, int parts) where TJob : unmanaged, IJob
+    /// <summary>Runs parts 0..count-1 of a job and waits for all.</summary>
+    internal static void Run<TJob>(ref TJob work, int count) where TJob : unmanaged, IJob
     {
-        if (parts <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        var threads = Math.Min(count, Count) - 1;
+        if (threads < 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
-            for (var part = 0; part < parts; part++)
-                job.Run(part, parts);
+            for (var part = 0; part < count; part++)
+                work.Run(part, count);
             return;
         }
-        try
+        fixed (TJob* pointer = &work)
         {
-            Start(parts - 1);
-            fixed (TJob* pointer = &job)
+            Start(threads);
+            (parts, next) = (count, 0);
+            job = pointer;
+            invoke = &Invoke<TJob>;
+            Volatile.Write(ref open, true);
+            Interlocked.Increment(ref round);
+            for (var i = 0; i < threads; i++)
             {
-                for (var i = 0; i < parts - 1; i++)
-                    Threads[i].Begin(pointer, &Invoke<TJob>, i + 1, parts);
-                job.Run(0, parts);
-                for (var i = 0; i < parts - 1; i++)
-                    Threads[i].Join();
+                if (Volatile.Read(ref asleep[i]))
+                    bells[i].Release();
             }
+            Claim();
+            Volatile.Write(ref open, false);
+            // Either a late thread sees that the job is closed, or this sees the thread inside and waits for it.
+            Interlocked.MemoryBarrier();
+            var spinner = new SpinWait();
+            while (Volatile.Read(ref inside) != 0)
+                spinner.SpinOnce(sleep1Threshold: -1);
         }
-        finally
-        {
-            Volatile.Write(ref busy, 0);
-        }
+        Volatile.Write(ref busy, 0);
     }
 
     /// <summary>The half-open range of part number <paramref name="part"/> when <paramref name="count"/> items are dealt out in whole groups.</summary>
@@ -60,65 +74,59 @@ internal static unsafe class Workers
 
     private static void Invoke<TJob>(void* job, int part, int parts) where TJob : unmanaged, IJob => Unsafe.AsRef<TJob>(job).Run(part, parts);
 
+    private static void Claim()
+    {
+        for (var part = Interlocked.Increment(ref next) - 1; part < parts; part = Interlocked.Increment(ref next) - 1)
+            invoke(job, part, parts);
+    }
+
     private static void Start(int wanted)
     {
+        if (bells.Length >= wanted)
+            return;
         lock (Starting)
         {
-            while (Threads.Count < wanted)
-                Threads.Add(new Worker(Threads.Count));
+            var first = bells.Length;
+            asleep = [.. asleep, .. new bool[wanted - first]];
+            bells = [.. bells, .. Enumerable.Range(first, wanted - first).Select(_ => new SemaphoreSlim(0))];
+            for (var i = first; i < wanted; i++)
+            {
+                var number = i;
+                new Thread(() => Loop(number)) { IsBackground = true, Name = $"tensor worker {number + 1}" }.Start();
+            }
         }
     }
 
-    private sealed class Worker
+    private static void Loop(int number)
     {
-        private readonly SemaphoreSlim wake = new(0);
-        private void* job;
-        private delegate*<void*, int, int, void> invoke;
-        private int part, parts;
-
-        // 0 idle and spinning, 1 has work, 2 asleep.
-        private int state;
-
-        internal Worker(int number)
+        var seen = 0;
+        while (true)
         {
-            new Thread(Loop) { IsBackground = true, Name = $"tensor worker {number + 1}" }.Start();
+            Await(number, ref seen);
+            Interlocked.Increment(ref inside);
+            if (Volatile.Read(ref open))
+                Claim();
+            Interlocked.Decrement(ref inside);
         }
+    }
 
-        internal void Begin(void* job, delegate*<void*, int, int, void> invoke, int part, int parts)
+    // Spins a little for the next round, then sleeps until the bell; a bell rung in vain only makes it look again.
+    private static void Await(int number, ref int seen)
+    {
+        for (var spins = 0; Volatile.Read(ref round) == seen; spins++)
         {
-            this.job = job;
-            this.invoke = invoke;
-            this.part = part;
-            this.parts = parts;
-            if (Interlocked.Exchange(ref state, 1) == 2)
-                wake.Release();
-        }
-
-        internal void Join()
-        {
-            var spinner = new SpinWait();
-            while (Volatile.Read(ref state) == 1)
-                spinner.SpinOnce(sleep1Threshold: -1);
-        }
-
-        private void Loop()
-        {
-            while (true)
+            if (spins < SpinsBeforeSleep)
             {
-                var spins = 0;
-                while (Volatile.Read(ref state) != 1)
-                {
-                    if (++spins < SpinsBeforeSleep)
-                    {
-                        Thread.SpinWait(8);
-                        continue;
-                    }
-                    if (Interlocked.CompareExchange(ref state, 2, 0) == 0)
-                        wake.Wait();
-                }
-                invoke(job, part, parts);
-                Volatile.Write(ref state, 0);
+                Thread.SpinWait(8);
+                continue;
             }
+            Volatile.Write(ref asleep[number], true);
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref round) == seen)
+                bells[number].Wait();
+            Volatile.Write(ref asleep[number], false);
+            spins = 0;
         }
+        seen = Volatile.Read(ref round);
     }
 }

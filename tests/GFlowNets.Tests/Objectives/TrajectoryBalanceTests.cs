@@ -40,6 +40,21 @@ public class TrajectoryBalanceTests
     }
 
     [Fact]
+    public void A_learned_backward_policy_takes_the_place_of_the_uniform_one()
+    {
+        using var scope = torch.NewDisposeScope();
+        var policy = Diamond.Policy(BackwardPolicy.Learned);
+        // State C is entered from A or B; scores of what is no parent must not count.
+        policy.SetBackward([3], 5, 0.7, -0.1, 9);
+        var batch = Diamond.Batch(policy.Environment);
+        var evaluation = TrajectoryEvaluation.Of(policy, batch);
+        var (fromA, fromB) = (Math.Exp(0.7) / (Math.Exp(0.7) + Math.Exp(-0.1)), Math.Exp(-0.1) / (Math.Exp(0.7) + Math.Exp(-0.1)));
+        AssertClose([0, 0, Math.Log(fromA), 0, 0, 0, 0, Math.Log(fromB), 0, 0], Values.Read(evaluation.LogBackward));
+        var judged = new TrajectoryBalance(Diamond.LogPartition).Evaluate(batch, evaluation);
+        Assert.Equal(0.0563496166 - Math.Log(2) - Math.Log(fromA), judged.Residuals[0], 1e-10);
+    }
+
+    [Fact]
     public void The_loss_of_a_batch_is_the_mean_square_residual()
     {
         using var scope = torch.NewDisposeScope();

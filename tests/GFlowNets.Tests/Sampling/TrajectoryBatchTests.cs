@@ -1,4 +1,5 @@
 using GFlowNets.Environments;
+using GFlowNets.Policies;
 using GFlowNets.Sampling;
 using GFlowNets.Tests.Support;
 
@@ -93,17 +94,21 @@ public class TrajectoryBatchTests
         Assert.StartsWith("a backward trajectory must begin in a terminating state (got s0 of graph)", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Backward_walks_choose_parents_uniformly()
+    [Theory]
+    [InlineData(BackwardPolicy.Uniform, 0.5)]
+    [InlineData(BackwardPolicy.Learned, 0.8)]
+    public void Backward_walks_choose_parents_by_the_backward_policy(BackwardPolicy backward, double shareOfA)
     {
-        var environment = GraphEnvironment.Diamond();
+        var policy = new TabularPolicy(StateSpace.Of(GraphEnvironment.Diamond()), backward);
+        if (backward == BackwardPolicy.Learned)
+            policy.SetBackward([3], 0, Math.Log(0.8), Math.Log(0.2), 0);
         var ends = new StateBatch(1);
         for (var i = 0; i < 10_000; i++)
             ends.Add([3]);
-        var batch = new TrajectoryBatch(environment);
-        new BackwardRollout(Values.RandomTable(StateSpace.Of(environment))).Sample(ends, new CounterRandom(1, RandomPurpose.BackwardRollout), batch);
+        var batch = new TrajectoryBatch(policy.Environment);
+        new BackwardRollout(policy).Sample(ends, new CounterRandom(1, RandomPurpose.BackwardRollout), batch);
         var throughA = Enumerable.Range(0, batch.Count).Count(i => batch.States[batch.Offsets[i] + 1][0] == 1);
-        Assert.InRange(throughA, 5000 - 5 * 50, 5000 + 5 * 50);
+        Assert.Equal(shareOfA, throughA / 10_000.0, 5 * 0.005);
     }
 
     private static TrajectoryBatch Diamonds()

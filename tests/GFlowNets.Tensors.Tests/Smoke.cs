@@ -1,1 +1,0 @@
-namespace GFlowNets.Tensors.Tests; public class Smoke { [Fact] public void One() => Assert.Equal(2, 1 + 1); }
