@@ -40,6 +40,7 @@ internal static class ScenarioRun
                 new(policy.Parameters.Select(p => p.Value).ToList(), 1e-3),
                 new(objective.Parameters.Select(p => p.Value).ToList(), 0.1),
             });
+        var evaluator = new TrajectoryEvaluator(policy, merge);
         var phases = new double[4];
         var marks = new long[5];
         var (states, distinct, allocated) = (0L, 0L, 0L);
@@ -52,7 +53,7 @@ internal static class ScenarioRun
             var trajectories = explorer.Propose(iteration);
             marks[1] = Stopwatch.GetTimestamp();
             optimizer.zero_grad();
-            var evaluation = TrajectoryEvaluation.Of(policy, trajectories, merge);
+            var evaluation = evaluator.Evaluate(trajectories);
             var judged = objective.Evaluate(trajectories, evaluation);
             marks[2] = Stopwatch.GetTimestamp();
             judged.Loss.backward();

@@ -79,8 +79,8 @@ internal static class Engine
     // Kahn's algorithm: a first walk counts the uses of every node, a second one lets each out when all its uses are done.
     private static List<Node> Order(Node start)
     {
-        var order = new List<Node>();
-        var stack = new Stack<Node>();
+        var order = new List<Node>(16);
+        var stack = new Stack<Node>(16);
         stack.Push(start);
         start.Visited = true;
         while (stack.TryPop(out var node))

@@ -61,9 +61,28 @@ internal static class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<T> Tanh<T>(Vector<T> x) where T : unmanaged, INumber<T>
     {
-        var m = Expm1(-(Vector.Abs(x) + Vector.Abs(x)));
-        var size = -m / (m + Of<T>(2));
-        return Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), -size, size);
+        var size = Vector.Abs(x);
+        var tanh = typeof(T) == typeof(float) ? TanhOfFloat(size) : TanhByExpm1(size);
+        return Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), -tanh, tanh);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> TanhByExpm1<T>(Vector<T> x) where T : unmanaged, INumber<T>
+    {
+        var m = Expm1(-(x + x));
+        return -m / (m + Of<T>(2));
+    }
+
+    // Small arguments by the Taylor series, whose next term is below the resolution of a float; others by one exponential.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> TanhOfFloat<T>(Vector<T> x) where T : unmanaged, INumber<T>
+    {
+        var z = x * x;
+        var series = x + (x * z * (Of<T>(-1.0 / 3) + (z * (Of<T>(2.0 / 15) + (z * (Of<T>(-17.0 / 315)
+            + (z * (Of<T>(62.0 / 2835) + (z * Of<T>(-1382.0 / 155925))))))))));
+        var one = Vector<T>.One;
+        var e = Exp(-(x + x));
+        return Vector.ConditionalSelect(Vector.LessThan(x, Of<T>(0.3)), series, (one - e) / (one + e));
     }
 
     /// <summary>log(1 + exp(x)).</summary>

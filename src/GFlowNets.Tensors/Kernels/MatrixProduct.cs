@@ -10,7 +10,8 @@ namespace GFlowNets.Tensors;
 /// B is packed into panels as wide as two 512-bit vectors (32 floats, 16 doubles), each stored row after row. The inner
 /// kernel keeps a tile of eight rows by one panel of C in sixteen registers, and for every row of the panel broadcasts
 /// eight elements of A: sixteen multiply-adds for two loads of B, so the arithmetic units never wait for memory. Where
-/// the hardware has 256-bit vectors only, the tile is four rows by half a panel.
+/// the hardware has 256-bit vectors only, the tile is four rows by half a panel. A last panel of which half is empty, as
+/// of a head with few outputs, takes half the work.
 ///
 /// The depth is cut into slices, so that a slice of a panel stays in the first-level cache while the rows pass by; a tile
 /// then continues from what it stored, which changes no bit. Rows are cut into blocks that fit the second level. A is
@@ -233,7 +234,10 @@ internal static unsafe class MatrixProduct
                 for (var i = 0; i < rows && !first; i++)
                     new Span<T>(c + (i * stride), valid).CopyTo(new Span<T>(scratch + (i * width), width));
                 var edge = first ? Start == null ? zero : Start + column : scratch;
-                Kernel(a, rowStride, depthStride, rows, panel, depth, edge, first ? 0 : width, scratch, width);
+                if (Wide && 2 * valid <= width)
+                    Tile8Half(a, rowStride, depthStride, rows, panel, depth, edge, first ? 0 : width, scratch, width);
+                else
+                    Kernel(a, rowStride, depthStride, rows, panel, depth, edge, first ? 0 : width, scratch, width);
                 for (var i = 0; i < rows; i++)
                     new Span<T>(scratch + (i * width), valid).CopyTo(new Span<T>(c + (i * stride), valid));
                 return;
@@ -320,6 +324,43 @@ internal static unsafe class MatrixProduct
             Store(c60, c61, c + (6 * stride));
         if (rows > 7)
             Store(c70, c71, c + (7 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile8Half<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    {
+        nint lanes = Vector512<T>.Count;
+        nint r1 = Math.Min(1, rows - 1), r2 = Math.Min(2, rows - 1), r3 = Math.Min(3, rows - 1), r4 = Math.Min(4, rows - 1),
+            r5 = Math.Min(5, rows - 1), r6 = Math.Min(6, rows - 1), r7 = Math.Min(7, rows - 1);
+        T* a0 = a, a1 = a + (r1 * rowStride), a2 = a + (r2 * rowStride), a3 = a + (r3 * rowStride), a4 = a + (r4 * rowStride),
+            a5 = a + (r5 * rowStride), a6 = a + (r6 * rowStride), a7 = a + (r7 * rowStride);
+        Vector512<T> c0 = Vector512.Load(start), c1 = Vector512.Load(start + (r1 * startStride)),
+            c2 = Vector512.Load(start + (r2 * startStride)), c3 = Vector512.Load(start + (r3 * startStride)),
+            c4 = Vector512.Load(start + (r4 * startStride)), c5 = Vector512.Load(start + (r5 * startStride)),
+            c6 = Vector512.Load(start + (r6 * startStride)), c7 = Vector512.Load(start + (r7 * startStride));
+        nint at = 0;
+        for (var end = b + (2 * lanes * depth); b < end; b += 2 * lanes)
+        {
+            var y = Vector512.Load(b);
+            c0 = Fma(Vector512.Create(a0[at]), y, c0);
+            c1 = Fma(Vector512.Create(a1[at]), y, c1);
+            c2 = Fma(Vector512.Create(a2[at]), y, c2);
+            c3 = Fma(Vector512.Create(a3[at]), y, c3);
+            c4 = Fma(Vector512.Create(a4[at]), y, c4);
+            c5 = Fma(Vector512.Create(a5[at]), y, c5);
+            c6 = Fma(Vector512.Create(a6[at]), y, c6);
+            c7 = Fma(Vector512.Create(a7[at]), y, c7);
+            at += depthStride;
+        }
+        // Rows that do not exist repeat the last one, bit for bit, so storing them too does no harm.
+        c7.Store(c + (r7 * stride));
+        c6.Store(c + (r6 * stride));
+        c5.Store(c + (r5 * stride));
+        c4.Store(c + (r4 * stride));
+        c3.Store(c + (r3 * stride));
+        c2.Store(c + (r2 * stride));
+        c1.Store(c + (r1 * stride));
+        c0.Store(c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -11,9 +11,7 @@ internal static unsafe class Workers
 {
     private const int SpinsBeforeSleep = 1000;
 
-    private static readonly Lock Starting = new();
-    private static SemaphoreSlim[] bells = [];
-    private static bool[] asleep = [];
+    private static readonly List<Worker> Threads = [];
     private static int count = Environment.ProcessorCount;
 
     // The job of the caller that has the threads. Read only between entering (inside) and leaving, while it is open.
@@ -41,7 +39,8 @@ internal static unsafe class Workers
         }
         fixed (TJob* pointer = &work)
         {
-            Start(threads);
+            while (Threads.Count < threads)
+                Threads.Add(new Worker(Threads.Count));
             (parts, next) = (count, 0);
             job = pointer;
             invoke = &Invoke<TJob>;
@@ -49,8 +48,7 @@ internal static unsafe class Workers
             Interlocked.Increment(ref round);
             for (var i = 0; i < threads; i++)
             {
-                if (Volatile.Read(ref asleep[i]))
-                    bells[i].Release();
+                Threads[i].Wake();
             }
             Claim();
             Volatile.Write(ref open, false);
@@ -80,53 +78,49 @@ internal static unsafe class Workers
             invoke(job, part, parts);
     }
 
-    private static void Start(int wanted)
+    private sealed class Worker
     {
-        if (bells.Length >= wanted)
-            return;
-        lock (Starting)
+        private readonly SemaphoreSlim bell = new(0);
+        private bool asleep;
+
+        internal Worker(int number) =>
+            new Thread(Loop) { IsBackground = true, Name = $"tensor worker {number + 1}" }.Start();
+
+        internal void Wake()
         {
-            var first = bells.Length;
-            asleep = [.. asleep, .. new bool[wanted - first]];
-            bells = [.. bells, .. Enumerable.Range(first, wanted - first).Select(_ => new SemaphoreSlim(0))];
-            for (var i = first; i < wanted; i++)
+            if (Volatile.Read(ref asleep))
+                bell.Release();
+        }
+
+        private void Loop()
+        {
+            for (var seen = 0; ; seen = Await(seen))
             {
-                var number = i;
-                new Thread(() => Loop(number)) { IsBackground = true, Name = $"tensor worker {number + 1}" }.Start();
+                Interlocked.Increment(ref inside);
+                if (Volatile.Read(ref open))
+                    Claim();
+                Interlocked.Decrement(ref inside);
             }
         }
-    }
 
-    private static void Loop(int number)
-    {
-        var seen = 0;
-        while (true)
+        // Spins a little for the next round, then sleeps until the bell; a bell rung in vain only makes it look again.
+        private int Await(int seen)
         {
-            Await(number, ref seen);
-            Interlocked.Increment(ref inside);
-            if (Volatile.Read(ref open))
-                Claim();
-            Interlocked.Decrement(ref inside);
-        }
-    }
-
-    // Spins a little for the next round, then sleeps until the bell; a bell rung in vain only makes it look again.
-    private static void Await(int number, ref int seen)
-    {
-        for (var spins = 0; Volatile.Read(ref round) == seen; spins++)
-        {
-            if (spins < SpinsBeforeSleep)
+            for (var spins = 0; Volatile.Read(ref round) == seen; spins++)
             {
-                Thread.SpinWait(8);
-                continue;
+                if (spins < SpinsBeforeSleep)
+                {
+                    Thread.SpinWait(8);
+                    continue;
+                }
+                Volatile.Write(ref asleep, true);
+                Interlocked.MemoryBarrier();
+                if (Volatile.Read(ref round) == seen)
+                    bell.Wait();
+                Volatile.Write(ref asleep, false);
+                spins = 0;
             }
-            Volatile.Write(ref asleep[number], true);
-            Interlocked.MemoryBarrier();
-            if (Volatile.Read(ref round) == seen)
-                bells[number].Wait();
-            Volatile.Write(ref asleep[number], false);
-            spins = 0;
+            return Volatile.Read(ref round);
         }
-        seen = Volatile.Read(ref round);
     }
 }

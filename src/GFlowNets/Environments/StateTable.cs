@@ -2,11 +2,13 @@ namespace GFlowNets.Environments;
 
 /// <summary>
 /// Numbers distinct states in the order in which they are first seen: a hash table with open addressing over one array of integers,
-/// 12 to 16 bytes a state beyond the state itself.
+/// 16 to 32 bytes a state beyond the state itself.
 /// </summary>
 public sealed class StateTable
 {
-    private int[] _slots = new int[32];
+    // The upper half of a slot is the generation in which it was written, so that clearing costs nothing.
+    private long[] _slots = new long[32];
+    private long _generation = 1L << 32;
 
     /// <summary>An empty table.</summary>
     /// <param name="stateLength">Number of integers of a state.</param>
@@ -22,16 +24,16 @@ public sealed class StateTable
     public int Count => States.Count;
 
     /// <summary>Number of a state, or −1 where it has not been added.</summary>
-    public int Find(ReadOnlySpan<int> state) => _slots[Slot(state)] - 1;
+    public int Find(ReadOnlySpan<int> state) => Number(_slots[Slot(state)]);
 
     /// <summary>Number of a state, adding it where it is new.</summary>
     public int FindOrAdd(ReadOnlySpan<int> state)
     {
         var slot = Slot(state);
-        if (_slots[slot] != 0)
-            return _slots[slot] - 1;
+        if (Number(_slots[slot]) is var known && known >= 0)
+            return known;
+        _slots[slot] = _generation | (uint)Count;
         States.Add(state);
-        _slots[slot] = Count;
         if (Count * 2 > _slots.Length)
             Grow();
         return Count - 1;
@@ -41,24 +43,26 @@ public sealed class StateTable
     public void Clear()
     {
         States.Clear();
-        Array.Clear(_slots);
+        _generation += 1L << 32;
     }
 
     private int Slot(ReadOnlySpan<int> state)
     {
         var mask = _slots.Length - 1;
         var slot = (int)Hash(state) & mask;
-        while (_slots[slot] != 0 && !States[_slots[slot] - 1].SequenceEqual(state))
+        while (Number(_slots[slot]) is var number && number >= 0 && !States[number].SequenceEqual(state))
             slot = (slot + 1) & mask;
         return slot;
     }
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 2];
+        _slots = new long[_slots.Length * 2];
         for (var i = 0; i < Count; i++)
-            _slots[Slot(States[i])] = i + 1;
+            _slots[Slot(States[i])] = _generation | (uint)i;
     }
+
+    private int Number(long slot) => (slot ^ _generation) >>> 32 == 0 ? (int)slot : -1;
 
     private static uint Hash(ReadOnlySpan<int> state)
     {

@@ -42,7 +42,7 @@ public static class ExactDistribution
         var environment = space.Environment;
         if (!ReferenceEquals(environment, policy.Environment))
             throw new ArgumentException($"the policy plays {policy.Environment.Name} and the space is another object's, {environment.Name}: use one environment", nameof(space));
-        var distribution = new ActionDistribution(policy, sampler);
+        var distribution = new ActionDistribution(policy, sampler, mergeEqualStates: false);
         var (arriving, ending) = (new double[space.Count], new double[space.Count]);
         var states = new StateBatch(environment.StateLength, Chunk);
         var numbers = new int[Chunk];

@@ -69,8 +69,10 @@ public sealed class MlpPolicy : Policy
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
 
-    private int Outputs =>
-        Environment.ActionCount + (_backward == BackwardPolicy.Learned ? Environment.BackwardActionCount : 0) + (_hasFlow ? 1 : 0);
+    /// <inheritdoc/>
+    public override bool HasBackward => _backward == BackwardPolicy.Learned;
+
+    private int Outputs => Environment.ActionCount + (HasBackward ? Environment.BackwardActionCount : 0) + (_hasFlow ? 1 : 0);
 
     /// <inheritdoc/>
     public override PolicyOutput Evaluate(StateBatch states)
@@ -82,12 +84,8 @@ public sealed class MlpPolicy : Policy
         var sums = _features.OnlyOnes
             ? _input.call(indices, offsets)
             : _input.call(indices, offsets, torch.tensor(_features.Values, [_features.Values.Length]));
-        var heads = _trunk.call(sums + _inputBias);
-        var (actions, backwardActions) = (Environment.ActionCount, Environment.BackwardActionCount);
         return new PolicyOutput(
-            heads.narrow(1, 0, actions),
-            _backward == BackwardPolicy.Learned ? heads.narrow(1, actions, backwardActions) : null,
-            _hasFlow ? heads.narrow(1, heads.shape[1] - 1, 1).squeeze(1) : null);
+            _trunk.call(sums + _inputBias), Environment.ActionCount, HasBackward ? Environment.BackwardActionCount : 0, _hasFlow);
     }
 
     private void Initialise(CounterRandom random, int hidden)

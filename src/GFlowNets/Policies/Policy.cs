@@ -18,6 +18,9 @@ public abstract class Policy : ISaveable, IDisposable
     /// <summary>Everything that is trained, by name and in a fixed order.</summary>
     public abstract IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
 
+    /// <summary>Whether P_B is learned; it is uniform otherwise.</summary>
+    public abstract bool HasBackward { get; }
+
     /// <summary>Evaluates a batch of states; with gradients where they are enabled.</summary>
     public abstract PolicyOutput Evaluate(StateBatch states);
 

@@ -1,7 +1,15 @@
 namespace GFlowNets.Policies;
 
-/// <summary>What a network says of a batch of n states, before illegal actions are masked.</summary>
-/// <param name="ForwardLogits">Scores of the forward actions, n × actions.</param>
-/// <param name="BackwardLogits">Scores of the backward actions, n × backward actions; null where P_B is uniform.</param>
-/// <param name="LogFlow">log F(s), length n; null where the network has no flow head.</param>
-public sealed record PolicyOutput(Tensor ForwardLogits, Tensor? BackwardLogits, Tensor? LogFlow);
+/// <summary>
+/// What a network says of a batch of n states, before illegal actions are masked: one matrix whose columns are, in this order, the scores
+/// of the forward actions, those of the backward actions where P_B is learned, and log F where there is a flow head.
+/// </summary>
+/// <param name="Heads">The matrix, n rows.</param>
+/// <param name="Actions">Number of forward actions.</param>
+/// <param name="BackwardActions">Number of backward actions; 0 where P_B is uniform.</param>
+/// <param name="HasFlow">Whether the last column is log F.</param>
+public sealed record PolicyOutput(Tensor Heads, int Actions, int BackwardActions, bool HasFlow)
+{
+    /// <summary>Number of columns.</summary>
+    public int Width => Actions + BackwardActions + (HasFlow ? 1 : 0);
+}

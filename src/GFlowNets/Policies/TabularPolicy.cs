@@ -8,27 +8,19 @@ namespace GFlowNets.Policies;
 /// </summary>
 public sealed class TabularPolicy : Policy
 {
-    private readonly Parameter _forward;
-    private readonly Parameter? _backward;
-    private readonly Parameter? _logFlow;
+    private readonly Parameter _table;
+    private readonly bool _hasFlow;
 
     /// <summary>A table for all states of a space.</summary>
     /// <param name="space">The state space.</param>
     /// <param name="backward">Where P_B comes from.</param>
-    /// <param name="flow">Whether there is a table of log F.</param>
+    /// <param name="flow">Whether there is a column of log F.</param>
     public TabularPolicy(StateSpace space, BackwardPolicy backward = BackwardPolicy.Uniform, bool flow = false)
         : base((space ?? throw new ArgumentNullException(nameof(space))).Environment)
     {
-        Space = space;
-        _forward = Table(space.Count, Environment.ActionCount);
-        _backward = backward == BackwardPolicy.Learned ? Table(space.Count, Environment.BackwardActionCount) : null;
-        _logFlow = flow ? Table(space.Count, 1) : null;
-        var parameters = new List<(string, Parameter)> { ("forward", _forward) };
-        if (_backward is not null)
-            parameters.Add(("backward", _backward));
-        if (_logFlow is not null)
-            parameters.Add(("logFlow", _logFlow));
-        Parameters = parameters;
+        (Space, HasBackward, _hasFlow) = (space, backward == BackwardPolicy.Learned, flow);
+        _table = new Parameter(torch.zeros(space.Count, BackwardColumn + BackwardActions + (flow ? 1 : 0), dtype: ScalarType.Float64));
+        Parameters = [("table", _table)];
     }
 
     /// <summary>The state space, whose numbering is the rows' order.</summary>
@@ -37,18 +29,33 @@ public sealed class TabularPolicy : Policy
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
 
+    /// <inheritdoc/>
+    public override bool HasBackward { get; }
+
+    private int BackwardColumn => Environment.ActionCount;
+
+    private int BackwardActions => HasBackward ? Environment.BackwardActionCount : 0;
+
     /// <summary>Sets the scores of a state's forward actions.</summary>
-    public void SetForward(ReadOnlySpan<int> state, params ReadOnlySpan<double> logits) => Set(_forward, state, logits);
+    public void SetForward(ReadOnlySpan<int> state, params ReadOnlySpan<double> logits) => Set(state, 0, Environment.ActionCount, logits);
 
     /// <summary>Sets the scores of a state's backward actions.</summary>
     /// <exception cref="InvalidOperationException">P_B is uniform.</exception>
-    public void SetBackward(ReadOnlySpan<int> state, params ReadOnlySpan<double> logits) =>
-        Set(_backward ?? throw new InvalidOperationException("this table has no backward scores: ask for BackwardPolicy.Learned"), state, logits);
+    public void SetBackward(ReadOnlySpan<int> state, params ReadOnlySpan<double> logits)
+    {
+        if (!HasBackward)
+            throw new InvalidOperationException("this table has no backward scores: ask for BackwardPolicy.Learned");
+        Set(state, BackwardColumn, BackwardActions, logits);
+    }
 
     /// <summary>Sets log F of a state.</summary>
-    /// <exception cref="InvalidOperationException">There is no table of flows.</exception>
-    public void SetLogFlow(ReadOnlySpan<int> state, double logFlow) =>
-        Set(_logFlow ?? throw new InvalidOperationException("this table has no flows: ask for flow: true"), state, [logFlow]);
+    /// <exception cref="InvalidOperationException">There is no column of flows.</exception>
+    public void SetLogFlow(ReadOnlySpan<int> state, double logFlow)
+    {
+        if (!_hasFlow)
+            throw new InvalidOperationException("this table has no flows: ask for flow: true");
+        Set(state, BackwardColumn + BackwardActions, 1, [logFlow]);
+    }
 
     /// <inheritdoc/>
     public override PolicyOutput Evaluate(StateBatch states)
@@ -57,22 +64,15 @@ public sealed class TabularPolicy : Policy
         var rows = new long[states.Count];
         for (var row = 0; row < rows.Length; row++)
             rows[row] = Space.IndexOf(states[row]);
-        var index = torch.tensor(rows);
-        return new PolicyOutput(
-            _forward.index_select(0, index),
-            _backward?.index_select(0, index),
-            _logFlow?.index_select(0, index).squeeze(1));
+        return new PolicyOutput(_table.index_select(0, torch.tensor(rows)), Environment.ActionCount, BackwardActions, _hasFlow);
     }
 
-    private void Set(Parameter table, ReadOnlySpan<int> state, ReadOnlySpan<double> values)
+    private void Set(ReadOnlySpan<int> state, int column, int count, ReadOnlySpan<double> values)
     {
-        if (values.Length != table.shape[1])
-            throw new ArgumentException($"a row of this table has {table.shape[1]} numbers (got {values.Length})", nameof(values));
+        if (values.Length != count)
+            throw new ArgumentException($"a state has {count} such numbers (got {values.Length})", nameof(values));
         using var guard = torch.no_grad();
-        using var row = table.narrow(0, Space.IndexOf(state), 1);
-        using var source = torch.tensor(values.ToArray(), [1, values.Length]);
-        row.copy_(source);
+        using var scope = torch.NewDisposeScope();
+        _table.narrow(0, Space.IndexOf(state), 1).narrow(1, column, count).copy_(torch.tensor(values.ToArray(), [1, count]));
     }
-
-    private static Parameter Table(int rows, int columns) => new(torch.zeros(rows, columns, dtype: ScalarType.Float64));
 }

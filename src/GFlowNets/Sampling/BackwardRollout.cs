@@ -6,19 +6,18 @@ namespace GFlowNets.Sampling;
 /// <summary>Walks from given terminating states back to the initial state with P_B, without gradients, and writes the trajectories forward.</summary>
 public sealed class BackwardRollout
 {
-    private readonly Policy _policy;
     private readonly DiscreteEnvironment _environment;
     private readonly RowLists _rows;
-    private readonly ScoreReader _scores = new();
+    private readonly ActionDistribution _distribution;
     private StateBatch _current;
     private StateBatch _following;
-    private double[] _probabilities = [];
 
     /// <summary>Backward walks of a policy: by its learned P_B where it has one, else uniform over parents.</summary>
     public BackwardRollout(Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        (_policy, _environment) = (policy, policy.Environment);
+        _environment = policy.Environment;
+        _distribution = ActionDistribution.OfBackward(policy);
         _rows = new RowLists(_environment.StateLength);
         _current = new StateBatch(_environment.StateLength);
         _following = new StateBatch(_environment.StateLength);
@@ -41,15 +40,14 @@ public sealed class BackwardRollout
         Start(terminating, trajectories, actions);
         for (var step = 0; _current.Count > 0; step++)
         {
-            Compute(_current);
+            _distribution.Compute(_current);
             _following.Clear();
             var alive = 0;
             for (var row = 0; row < _current.Count; row++)
             {
                 var trajectory = trajectories[row];
                 var state = _current[row];
-                var probabilities = _probabilities.AsSpan(row * _environment.BackwardActionCount, _environment.BackwardActionCount);
-                var backward = Softmax.Draw(probabilities, random.Uniform(trajectory, step));
+                var backward = Softmax.Draw(_distribution.Probabilities(row), random.Uniform(trajectory, step));
                 _rows.AddFirst(trajectory, state, actions[row], backward < 0 ? TrajectoryBatch.None : backward);
                 if (backward < 0)
                     continue;
@@ -88,33 +86,6 @@ public sealed class BackwardRollout
             legal.Clear();
             _environment.ForwardActions(terminating[i], legal);
             actions[i] = legal.Contains(true) ? _environment.StopAction : TrajectoryBatch.None;
-        }
-    }
-
-    private void Compute(StateBatch states)
-    {
-        var actions = _environment.BackwardActionCount;
-        if (_probabilities.Length < states.Count * actions)
-            _probabilities = new double[states.Count * actions];
-        var all = _probabilities.AsSpan(0, states.Count * actions);
-        using var guard = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        var scores = _policy.Evaluate(states).BackwardLogits;
-        if (scores is not null)
-            _scores.Read(scores, all);
-        Span<bool> legal = stackalloc bool[actions];
-        for (var row = 0; row < states.Count; row++)
-        {
-            var probabilities = all.Slice(row * actions, actions);
-            if (scores is null)
-            {
-                UniformBackward.Probabilities(_environment, states[row], probabilities);
-                continue;
-            }
-
-            legal.Clear();
-            _environment.BackwardActions(states[row], legal);
-            Softmax.Masked(probabilities, legal);
         }
     }
 }

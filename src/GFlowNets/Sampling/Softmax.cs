@@ -1,42 +1,64 @@
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
 namespace GFlowNets.Sampling;
 
 /// <summary>Normalises scores over legal actions.</summary>
 internal static class Softmax
 {
-    /// <summary>Replaces scores by probabilities, zero on illegal actions.</summary>
-    /// <returns>Whether any action is legal; if not, all become zero.</returns>
+    /// <summary>From this many actions on, vectors pay.</summary>
+    private const int Wide = 12;
+
+    /// <summary>Smaller exponents give a probability below 1e-304; further out the vectorised exponential falls back to one number at a time.</summary>
+    private const double Least = -700;
+
+    /// <summary>Replaces scores by probabilities, zero on illegal actions; all zero where no action is legal.</summary>
+    /// <returns>log Σ exp of the legal scores; −∞ where no action is legal.</returns>
     /// <exception cref="InvalidOperationException">A legal action's score is not a number, or all are −∞.</exception>
-    internal static bool Masked(Span<double> scores, ReadOnlySpan<bool> legal)
+    internal static double Masked(Span<double> scores, ReadOnlySpan<bool> legal)
     {
-        var largest = double.NegativeInfinity;
+        var (largest, any) = (double.NegativeInfinity, false);
         for (var i = 0; i < scores.Length; i++)
         {
             if (legal[i])
-                largest = Math.Max(largest, scores[i]);
+                (largest, any) = (Math.Max(largest, scores[i]), true);
+            else
+                scores[i] = double.NegativeInfinity;
+        }
+
+        if (!any)
+        {
+            scores.Clear();
+            return double.NegativeInfinity;
         }
 
         if (!double.IsFinite(largest))
+            throw new InvalidOperationException($"the policy's scores are not finite (largest {largest}): training has diverged; lower the learning rate or clip the gradient");
+        if (scores.Length >= Wide)
         {
-            if (legal.Contains(true))
-                throw new InvalidOperationException($"the policy's scores are not finite (largest {largest}): training has diverged; lower the learning rate or clip the gradient");
-            scores.Clear();
-            return false;
+            TensorPrimitives.Subtract(scores, largest, scores);
+            TensorPrimitives.Max(scores, Least, scores);
+            TensorPrimitives.Exp(scores, scores);
+            for (var i = 0; i < scores.Length; i++)
+                scores[i] = legal[i] ? scores[i] : 0;
+            var total = TensorPrimitives.Sum<double>(scores);
+            TensorPrimitives.Divide(scores, total, scores);
+            return largest + Math.Log(total);
         }
 
         var sum = 0.0;
-        for (var i = 0; i < scores.Length; i++)
+        foreach (ref var score in scores)
         {
-            scores[i] = legal[i] ? Math.Exp(scores[i] - largest) : 0;
-            sum += scores[i];
+            score = Math.Exp(score - largest);
+            sum += score;
         }
 
-        for (var i = 0; i < scores.Length; i++)
-            scores[i] /= sum;
-        return true;
+        foreach (ref var score in scores)
+            score /= sum;
+        return largest + Math.Log(sum);
     }
 
     /// <summary>Draws an index from probabilities by inversion.</summary>
-    /// <param name="probabilities">Probabilities that sum to one up to rounding.</param>
+    /// <param name="probabilities">Probabilities that sum to one up to rounding; −1 is drawn where all are zero.</param>
     /// <param name="uniform">A uniform number in [0, 1).</param>
     internal static int Draw(ReadOnlySpan<double> probabilities, double uniform)
     {

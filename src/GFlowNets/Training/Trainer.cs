@@ -13,6 +13,7 @@ namespace GFlowNets.Training;
 public sealed class Trainer : ISaveable, IDisposable
 {
     private readonly Adam _optimizer;
+    private readonly TrajectoryEvaluator _evaluator;
     private readonly IReadOnlyList<IMetric> _metrics;
     private readonly List<RunRecord> _log = [];
     private readonly List<Parameter> _policyParameters;
@@ -35,6 +36,7 @@ public sealed class Trainer : ISaveable, IDisposable
         Settings = settings ?? new TrainingSettings();
         Settings.Validate();
         (Policy, Objective, Explorer, _metrics) = (policy, objective, explorer, metrics);
+        _evaluator = new TrajectoryEvaluator(policy, Settings.MergeEqualStates);
         _policyParameters = [.. policy.Parameters.Select(p => p.Value)];
         var groups = new List<Adam.ParamGroup> { new(_policyParameters, Settings.LearningRate) };
         if (objective.Parameters.Count > 0)
@@ -93,8 +95,7 @@ public sealed class Trainer : ISaveable, IDisposable
         using var scope = torch.NewDisposeScope();
         var batch = Explorer.Propose(Iteration);
         _optimizer.zero_grad();
-        var evaluation = TrajectoryEvaluation.Of(Policy, batch, Settings.MergeEqualStates);
-        var judged = Objective.Evaluate(batch, evaluation);
+        var judged = Objective.Evaluate(batch, _evaluator.Evaluate(batch));
         Loss = judged.Loss.item<double>();
         if (!double.IsFinite(Loss))
         {

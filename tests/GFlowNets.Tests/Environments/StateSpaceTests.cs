@@ -58,6 +58,7 @@ public class StateSpaceTests
         Assert.Equal("hypergrid 10^8 has 100,000,000 states, more than the limit of 10,000,000: raise the limit or estimate from samples", indexed.Message);
         var enumerated = Assert.Throws<StateSpaceTooLargeException>(() => StateSpace.Of(new ColouredGraphs(5), limit: 100));
         Assert.StartsWith("coloured graphs of at most 5 nodes has more than 100 states (enumeration stopped at ", enumerated.Message, StringComparison.Ordinal);
+        Assert.Equal(64, StateSpace.Of(new HyperGrid(2, 8), limit: 64).Count);
         Assert.Equal(420, StateSpace.Of(new ColouredGraphs(5), limit: 420).Count);
     }
 

@@ -71,9 +71,9 @@ public class TrajectoryBalanceTests
         using var scope = torch.NewDisposeScope();
         var policy = Diamond.Policy();
         var batch = Diamond.Batch(policy.Environment);
-        ((double[])[3, 1, 0, 0]).CopyTo(batch.Weights);
+        ((double[])[3, 0.5, 0, 0]).CopyTo(batch.Weights);
         var judged = new TrajectoryBalance(Diamond.LogPartition).Evaluate(batch, TrajectoryEvaluation.Of(policy, batch));
-        Assert.Equal((3 * 0.0031752793 + 0.1882008162) / 4, judged.Loss.item<double>(), 1e-10);
+        Assert.Equal((3 * 0.0031752793 + 0.5 * 0.1882008162) / 3.5, judged.Loss.item<double>(), 1e-10);
     }
 
     [Fact]
@@ -89,12 +89,23 @@ public class TrajectoryBalanceTests
     }
 
     [Theory]
-    [InlineData(BackwardPolicy.Uniform)]
-    [InlineData(BackwardPolicy.Learned)]
-    public void Gradients_through_a_table_are_those_of_finite_differences(BackwardPolicy backward)
+    [InlineData("grid", BackwardPolicy.Uniform)]
+    [InlineData("grid", BackwardPolicy.Learned)]
+    [InlineData("words", BackwardPolicy.Learned)]
+    [InlineData("graphs", BackwardPolicy.Uniform)]
+    [InlineData("graphs", BackwardPolicy.Learned)]
+    [InlineData("larger graphs", BackwardPolicy.Learned)]
+    public void Gradients_through_a_table_are_those_of_finite_differences(string kind, BackwardPolicy backward)
     {
         using var scope = torch.NewDisposeScope();
-        var policy = Values.RandomTable(StateSpace.Of(new ColouredGraphs(3)), seed: 4, backward);
+        DiscreteEnvironment environment = kind switch
+        {
+            "grid" => new HyperGrid(2, 4),
+            "words" => new AnyOrderSequence(3, 2),
+            "graphs" => new ColouredGraphs(3),
+            _ => new ColouredGraphs(4),
+        };
+        var policy = Values.RandomTable(StateSpace.Of(environment), seed: 4, backward);
         var reward = new ArbitraryReward();
         var batch = new OnPolicy(policy, reward, batchSize: 20).Propose(0);
         AssertGradients(policy, new TrajectoryBalance(0.3), batch, step: 1e-5, tolerance: 1e-7);

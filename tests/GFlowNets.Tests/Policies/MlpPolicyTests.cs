@@ -22,13 +22,9 @@ public class MlpPolicyTests
         states.Add([0, 0, 0]);
         states.Add([1, 2, 0]);
         var output = policy.Evaluate(states);
-        Assert.Equal([2L, 5], output.ForwardLogits.shape);
-        Assert.Equal(backward == BackwardPolicy.Learned, output.BackwardLogits is not null);
-        Assert.Equal(flow, output.LogFlow is not null);
-        if (output.BackwardLogits is not null)
-            Assert.Equal([2L, 2], output.BackwardLogits.shape);
-        if (output.LogFlow is not null)
-            Assert.Equal([2L], output.LogFlow.shape);
+        Assert.Equal((5, backward == BackwardPolicy.Learned ? 2 : 0, flow, outputs), (output.Actions, output.BackwardActions, output.HasFlow, output.Width));
+        Assert.Equal([2L, outputs], output.Heads.shape);
+        Assert.Equal(backward == BackwardPolicy.Learned, policy.HasBackward);
         Assert.Equal(4 * 15 + 4 + outputs * 4 + outputs, policy.Parameters.Sum(parameter => parameter.Value.numel()));
     }
 
@@ -44,7 +40,7 @@ public class MlpPolicyTests
         var first = Enumerable.Range(0, 3).Select(unit => Math.Max(0, weights[1][unit] + input.Select((x, i) => x * weights[0][3 * i + unit]).Sum())).ToList();
         var second = Enumerable.Range(0, 3).Select(unit => Math.Max(0, weights[3][unit] + first.Select((x, i) => x * weights[2][3 * unit + i]).Sum())).ToList();
         var heads = Enumerable.Range(0, 3).Select(unit => weights[5][unit] + second.Select((x, i) => x * weights[4][3 * unit + i]).Sum()).ToList();
-        var logits = Values.Read(policy.Evaluate(states).ForwardLogits);
+        var logits = Values.Read(policy.Evaluate(states).Heads);
         for (var action = 0; action < 3; action++)
             Assert.Equal(heads[action], logits[action], 1e-6);
     }
