@@ -70,7 +70,7 @@ public sealed class TabularPolicy : Policy
     private void Set(ReadOnlySpan<int> state, int column, int count, ReadOnlySpan<double> values)
     {
         if (values.Length != count)
-            throw new ArgumentException($"a state has {count} such numbers (got {values.Length})", nameof(values));
+            throw new ArgumentException($"a row of this table has {count} numbers (got {values.Length})", nameof(values));
         using var guard = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         _table.narrow(0, Space.IndexOf(state), 1).narrow(1, column, count).copy_(torch.tensor(values.ToArray(), [1, count]));

@@ -8,8 +8,11 @@ internal static class Softmax
     /// <summary>From this many actions on, vectors pay.</summary>
     private const int Wide = 12;
 
-    /// <summary>Smaller exponents give a probability below 1e-304; further out the vectorised exponential falls back to one number at a time.</summary>
+    /// <summary>Smaller exponents count as a probability of zero; the vectorised exponential would fall back to one number at a time there.</summary>
     private const double Least = -700;
+
+    /// <summary>Just above exp(<see cref="Least"/>).</summary>
+    private const double Smallest = 1e-304;
 
     /// <summary>Replaces scores by probabilities, zero on illegal actions; all zero where no action is legal.</summary>
     /// <returns>log Σ exp of the legal scores; −∞ where no action is legal.</returns>
@@ -39,7 +42,7 @@ internal static class Softmax
             TensorPrimitives.Max(scores, Least, scores);
             TensorPrimitives.Exp(scores, scores);
             for (var i = 0; i < scores.Length; i++)
-                scores[i] = legal[i] ? scores[i] : 0;
+                scores[i] = legal[i] && scores[i] > Smallest ? scores[i] : 0;
             var total = TensorPrimitives.Sum<double>(scores);
             TensorPrimitives.Divide(scores, total, scores);
             return largest + Math.Log(total);
