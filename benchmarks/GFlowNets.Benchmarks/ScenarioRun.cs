@@ -50,6 +50,7 @@ internal static class ScenarioRun
                 allocated = GC.GetTotalAllocatedBytes(precise: true);
             using var scope = torch.NewDisposeScope();
             marks[0] = Stopwatch.GetTimestamp();
+            using var kept = merge ? policy.KeepActivations() : null;
             var trajectories = explorer.Propose(iteration);
             marks[1] = Stopwatch.GetTimestamp();
             optimizer.zero_grad();
@@ -57,6 +58,7 @@ internal static class ScenarioRun
             var judged = objective.Evaluate(trajectories, evaluation);
             marks[2] = Stopwatch.GetTimestamp();
             judged.Loss.backward();
+            kept?.Dispose();
             marks[3] = Stopwatch.GetTimestamp();
             optimizer.step();
             marks[4] = Stopwatch.GetTimestamp();

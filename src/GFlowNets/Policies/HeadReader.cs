@@ -101,7 +101,7 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
         for (var state = 0; state < reading.States; state++)
         {
             var start = state * reading.Width + first;
-            logSums[state] = Softmax.Masked(reading.Values.AsSpan(start, count), reading.Legal.AsSpan(start, count));
+            logSums[state] = LegalSoftmax.Masked(reading.Values.AsSpan(start, count), reading.Legal.AsSpan(start, count));
         }
     }
 

@@ -16,9 +16,11 @@ public sealed class MlpPolicy : Policy
     private readonly FeatureWriter _features;
     private readonly EmbeddingBag _input;
     private readonly Parameter _inputBias;
-    private readonly Sequential _trunk;
+    private readonly List<nn.Module<Tensor, Tensor>> _layers = [];
     private readonly BackwardPolicy _backward;
     private readonly bool _hasFlow;
+    private readonly KeptActivations _kept;
+    private bool _keeping;
 
     /// <summary>A network for an environment.</summary>
     /// <param name="environment">The environment.</param>
@@ -46,22 +48,17 @@ public sealed class MlpPolicy : Policy
         {
             _input = nn.EmbeddingBag(environment.FeatureCount, hidden, mode: EmbeddingBagMode.Sum);
             _inputBias = new Parameter(torch.zeros(hidden));
-            var modules = new List<(string, nn.Module<Tensor, Tensor>)> { ("activation1", nn.ReLU()) };
             for (var layer = 2; layer <= layers; layer++)
-            {
-                modules.Add(($"layer{layer}", nn.Linear(hidden, hidden)));
-                modules.Add(($"activation{layer}", nn.ReLU()));
-            }
-
-            modules.Add(("heads", nn.Linear(hidden, Outputs)));
-            _trunk = nn.Sequential([.. modules]);
+                _layers.Add(nn.Sequential(("linear", nn.Linear(hidden, hidden)), ("activation", nn.ReLU())));
+            _layers.Add(nn.Linear(hidden, Outputs));
         }
 
+        _kept = new KeptActivations(environment.StateLength, () => _keeping = false);
         Parameters =
         [
             ("input.weight", _input.weight!),
             ("input.bias", _inputBias),
-            .. _trunk.named_parameters().Select(p => (p.name, p.parameter)),
+            .. _layers.SelectMany((layer, i) => layer.named_parameters().Select(p => ($"layer{i + 2}.{p.name}", p.parameter))),
         ];
         Initialise(new CounterRandom(seed, RandomPurpose.Initialisation), hidden);
     }
@@ -72,21 +69,58 @@ public sealed class MlpPolicy : Policy
     /// <inheritdoc/>
     public override bool HasBackward => _backward == BackwardPolicy.Learned;
 
-    private int Outputs => Environment.ActionCount + (HasBackward ? Environment.BackwardActionCount : 0) + (_hasFlow ? 1 : 0);
+    private int BackwardActions => HasBackward ? Environment.BackwardActionCount : 0;
+
+    private int Outputs => Environment.ActionCount + BackwardActions + (_hasFlow ? 1 : 0);
+
+    /// <inheritdoc/>
+    internal override StateTable? KeptStates => _keeping ? _kept.States : null;
 
     /// <inheritdoc/>
     public override PolicyOutput Evaluate(StateBatch states)
     {
         ArgumentNullException.ThrowIfNull(states);
+        var z = FirstLayer(states);
+        if (torch.is_grad_enabled())
+            return Output(z, ValuesWithoutGradients(z));
+
+        var values = Perceptron.Values(z, _layers);
+        if (_keeping)
+            _kept.Add(states, values);
+        return new PolicyOutput(values[^1], Environment.ActionCount, BackwardActions, _hasFlow);
+    }
+
+    /// <inheritdoc/>
+    public override IDisposable KeepActivations()
+    {
+        _kept.Clear();
+        _keeping = true;
+        return _kept;
+    }
+
+    /// <inheritdoc/>
+    internal override PolicyOutput EvaluateKept() => Output(FirstLayer(_kept.States.States), _kept.Values());
+
+    /// <summary>The first layer before its activation: sparse, so cheap enough to be computed again with gradients.</summary>
+    private Tensor FirstLayer(StateBatch states)
+    {
         _features.Fill(Environment, states);
         var indices = torch.tensor(_features.Indices, [_features.Indices.Length]);
         var offsets = torch.tensor(_features.Offsets, [states.Count]);
         var sums = _features.OnlyOnes
             ? _input.call(indices, offsets)
             : _input.call(indices, offsets, torch.tensor(_features.Values, [_features.Values.Length]));
-        return new PolicyOutput(
-            _trunk.call(sums + _inputBias), Environment.ActionCount, HasBackward ? Environment.BackwardActionCount : 0, _hasFlow);
+        return sums + _inputBias;
     }
+
+    private List<Tensor> ValuesWithoutGradients(Tensor z)
+    {
+        using var guard = torch.no_grad();
+        return Perceptron.Values(z, _layers);
+    }
+
+    private PolicyOutput Output(Tensor z, List<Tensor> values) => new(
+        Perceptron.apply([z, values, .. _layers.SelectMany(layer => layer.parameters())]), Environment.ActionCount, BackwardActions, _hasFlow);
 
     private void Initialise(CounterRandom random, int hidden)
     {

@@ -29,8 +29,9 @@ public sealed class TrajectoryEvaluator
     {
         ArgumentNullException.ThrowIfNull(batch);
         HeadReading.Grow(ref _reading.StateOfRow, batch.RowCount);
-        var states = Distinct(batch.States);
-        var output = _policy.Evaluate(states);
+        var (states, output) = _distinct is not null && FindKept(batch.States) is { } kept
+            ? (kept, _policy.EvaluateKept())
+            : EvaluateDistinct(batch.States);
         _reading.Resize(output, batch.RowCount, states.Count);
         for (var state = 0; state < states.Count; state++)
         {
@@ -56,19 +57,28 @@ public sealed class TrajectoryEvaluator
             states.Count);
     }
 
-    private StateBatch Distinct(StateBatch all)
+    /// <summary>The states whose activations were kept during the rollout, if all of the batch's are among them.</summary>
+    private StateBatch? FindKept(StateBatch all)
     {
-        if (_distinct is null)
+        if (_policy.KeptStates is not { Count: > 0 } kept)
+            return null;
+        for (var row = 0; row < all.Count; row++)
         {
-            for (var row = 0; row < all.Count; row++)
-                _reading.StateOfRow[row] = row;
-            return all;
+            _reading.StateOfRow[row] = kept.Find(all[row]);
+            if (_reading.StateOfRow[row] < 0)
+                return null;
         }
 
-        _distinct.Clear();
+        return kept.States;
+    }
+
+    private (StateBatch States, PolicyOutput Output) EvaluateDistinct(StateBatch all)
+    {
+        _distinct?.Clear();
         for (var row = 0; row < all.Count; row++)
-            _reading.StateOfRow[row] = _distinct.FindOrAdd(all[row]);
-        return _distinct.States;
+            _reading.StateOfRow[row] = _distinct?.FindOrAdd(all[row]) ?? row;
+        var states = _distinct?.States ?? all;
+        return (states, _policy.Evaluate(states));
     }
 
     /// <summary>Marks, for each row, all actions that lead where the taken one does.</summary>

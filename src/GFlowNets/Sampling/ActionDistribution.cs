@@ -66,7 +66,7 @@ public sealed class ActionDistribution
                 _policy.Environment.ForwardActions(distinct[row], legal);
             if (uniform)
                 UniformBackward.Probabilities(_policy.Environment, distinct[row], probabilities);
-            else if (!double.IsNegativeInfinity(Softmax.Masked(probabilities, legal)))
+            else if (!double.IsNegativeInfinity(LegalSoftmax.Masked(probabilities, legal)))
                 _sampler?.Reweight(row, legal, probabilities);
         }
     }

@@ -47,7 +47,7 @@ public sealed class BackwardRollout
             {
                 var trajectory = trajectories[row];
                 var state = _current[row];
-                var backward = Softmax.Draw(_distribution.Probabilities(row), random.Uniform(trajectory, step));
+                var backward = LegalSoftmax.Draw(_distribution.Probabilities(row), random.Uniform(trajectory, step));
                 _rows.AddFirst(trajectory, state, actions[row], backward < 0 ? TrajectoryBatch.None : backward);
                 if (backward < 0)
                     continue;

@@ -49,7 +49,7 @@ public sealed class ForwardRollout
                 var trajectory = _trajectories[row];
                 var state = _current[row];
                 var probabilities = _distribution.Probabilities(row);
-                var action = Softmax.Draw(probabilities, random.Uniform(trajectory, step));
+                var action = LegalSoftmax.Draw(probabilities, random.Uniform(trajectory, step));
                 _rows.AddLast(trajectory, state, action < 0 ? TrajectoryBatch.None : action, _backwardActions[row]);
                 if (action < 0)
                     continue;

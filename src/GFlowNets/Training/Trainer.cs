@@ -93,6 +93,7 @@ public sealed class Trainer : ISaveable, IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         using var scope = torch.NewDisposeScope();
+        using var kept = Settings.KeepActivations ? Policy.KeepActivations() : null;
         var batch = Explorer.Propose(Iteration);
         _optimizer.zero_grad();
         var judged = Objective.Evaluate(batch, _evaluator.Evaluate(batch));
@@ -104,6 +105,7 @@ public sealed class Trainer : ISaveable, IDisposable
         }
 
         judged.Loss.backward();
+        kept?.Dispose();
         if (Settings.GradientClip > 0)
             nn.utils.clip_grad_norm_(_policyParameters, Settings.GradientClip);
         SetLearningRates();

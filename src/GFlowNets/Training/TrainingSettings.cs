@@ -27,6 +27,9 @@ public sealed record TrainingSettings
     /// <summary>Evaluate equal states of a batch once (exact up to rounding).</summary>
     public bool MergeEqualStates { get; init; } = true;
 
+    /// <summary>Differentiate what the rollout computed instead of computing it again (exact; needs <see cref="MergeEqualStates"/>).</summary>
+    public bool KeepActivations { get; init; } = true;
+
     /// <summary>Refuses settings that make no sense, in a sentence.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public void Validate()

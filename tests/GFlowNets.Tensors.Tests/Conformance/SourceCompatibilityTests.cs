@@ -36,7 +36,9 @@ public class SourceCompatibilityTests
     private static string Errors(IEnumerable<SyntaxTree> sources)
     {
         var stub = MetadataReference.CreateFromImage(StubAssembly.Used.Value);
-        var compilation = CSharpCompilation.Create("GFlowNets", [.. sources, Parse(GlobalUsings())], [.. StubAssembly.Runtime, stub],
+        // The one package that GFlowNets takes besides.
+        var primitives = MetadataReference.CreateFromFile(typeof(System.Numerics.Tensors.TensorPrimitives).Assembly.Location);
+        var compilation = CSharpCompilation.Create("GFlowNets", [.. sources, Parse(GlobalUsings())], [.. StubAssembly.Runtime, primitives, stub],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         return StubAssembly.Errors(compilation.GetDiagnostics());
     }

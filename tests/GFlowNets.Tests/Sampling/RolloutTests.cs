@@ -21,7 +21,7 @@ public class RolloutTests
         for (var trajectory = 0; trajectory < batch.Count; trajectory++)
         {
             for (var row = batch.Offsets[trajectory]; row < batch.Offsets[trajectory + 1]; row++)
-                Assert.Equal(Softmax.Draw(actions.Probabilities(row), random.Uniform(trajectory, row - batch.Offsets[trajectory])), batch.Actions[row]);
+                Assert.Equal(LegalSoftmax.Draw(actions.Probabilities(row), random.Uniform(trajectory, row - batch.Offsets[trajectory])), batch.Actions[row]);
         }
     }
 
@@ -41,7 +41,7 @@ public class RolloutTests
             for (var row = end - 1; row > start; row--)
             {
                 UniformBackward.Probabilities(Space.Environment, batch.States[row], probabilities);
-                Assert.Equal(Softmax.Draw(probabilities, random.Uniform(trajectory, end - 1 - row)), batch.BackwardActions[row]);
+                Assert.Equal(LegalSoftmax.Draw(probabilities, random.Uniform(trajectory, end - 1 - row)), batch.BackwardActions[row]);
             }
         }
     }
@@ -66,9 +66,9 @@ public class RolloutTests
     public void Draws_by_inversion_hit_each_interval()
     {
         double[] probabilities = [0, 0.25, 0, 0.5, 0.25, 0];
-        Assert.Equal([1, 1, 3, 3, 4, 4], new[] { 0, 0.2499, 0.25, 0.7499, 0.75, 0.9999 }.Select(uniform => Softmax.Draw(probabilities, uniform)));
-        Assert.Equal(4, Softmax.Draw([0, 0.25, 0, 0.5, 0.2499999, 0], 0.99999999));
-        Assert.Equal(-1, Softmax.Draw([0, 0], 0.5));
+        Assert.Equal([1, 1, 3, 3, 4, 4], new[] { 0, 0.2499, 0.25, 0.7499, 0.75, 0.9999 }.Select(uniform => LegalSoftmax.Draw(probabilities, uniform)));
+        Assert.Equal(4, LegalSoftmax.Draw([0, 0.25, 0, 0.5, 0.2499999, 0], 0.99999999));
+        Assert.Equal(-1, LegalSoftmax.Draw([0, 0], 0.5));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public class RolloutTests
         var legal = Enumerable.Range(0, count).Select(i => i < 2 || i == count - 1).ToArray();
         var scores = Enumerable.Repeat(5000.0, count).ToArray();
         (scores[0], scores[1], scores[^1]) = (1000, 1000 + Math.Log(3), double.NegativeInfinity);
-        Assert.Equal(1000 + Math.Log(4), Softmax.Masked(scores, legal), 1e-12);
+        Assert.Equal(1000 + Math.Log(4), LegalSoftmax.Masked(scores, legal), 1e-12);
         Assert.Equal(0.25, scores[0], 1e-12);
         Assert.Equal(0.75, scores[1], 1e-12);
         Assert.All(scores[2..], score => Assert.Equal(0, score));
@@ -90,14 +90,14 @@ public class RolloutTests
     public void Scores_without_a_legal_action_or_a_finite_value_are_told_apart()
     {
         double[] scores = [1, double.NaN];
-        Assert.Equal(double.NegativeInfinity, Softmax.Masked(scores, [false, false]));
+        Assert.Equal(double.NegativeInfinity, LegalSoftmax.Masked(scores, [false, false]));
         Assert.Equal([0, 0], scores);
         foreach (var worst in new[] { double.NaN, double.PositiveInfinity })
         {
-            var error = Assert.Throws<InvalidOperationException>(() => Softmax.Masked(new[] { 1, worst }, [true, true]));
+            var error = Assert.Throws<InvalidOperationException>(() => LegalSoftmax.Masked(new[] { 1, worst }, [true, true]));
             Assert.StartsWith("the policy's scores are not finite", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.Throws<InvalidOperationException>(() => Softmax.Masked(new[] { double.NegativeInfinity, 3 }, [true, false]));
+        Assert.Throws<InvalidOperationException>(() => LegalSoftmax.Masked(new[] { double.NegativeInfinity, 3 }, [true, false]));
     }
 }

@@ -3,7 +3,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace GFlowNets.Sampling;
 
 /// <summary>Normalises scores over legal actions.</summary>
-internal static class Softmax
+internal static class LegalSoftmax
 {
     /// <summary>From this many actions on, vectors pay.</summary>
     private const int Wide = 12;
