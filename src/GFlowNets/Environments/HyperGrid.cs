@@ -38,7 +38,7 @@ public sealed class HyperGrid : DiscreteEnvironment, IIndexedStates
     public GridTermination Termination { get; }
 
     /// <inheritdoc/>
-    public override string Name => $"hypergrid {Side}^{Dimensions}";
+    public override string Name => $"hypergrid {Side}^{Dimensions}{(Termination == GridTermination.TouchesBoundary ? ", ending at the boundary" : "")}";
 
     /// <inheritdoc/>
     public override int StateLength => Dimensions;

@@ -29,7 +29,19 @@ public static class ExactDistribution
     public static IReadOnlyList<EdgeProbability> Edges(Policy policy, StateSpace space, Sampler? sampler = null)
     {
         var edges = new List<EdgeProbability>();
-        Push(policy, space, sampler, (parent, child, probability) => edges.Add(new(parent.ToArray(), child.ToArray(), probability)));
+        Push(policy, space, sampler, (parent, child, probability) =>
+        {
+            // Several actions may lead to one child; those of one parent come one after another.
+            for (var i = edges.Count - 1; i >= 0 && parent.SequenceEqual(edges[i].Parent); i--)
+            {
+                if (!child.SequenceEqual(edges[i].Child))
+                    continue;
+                edges[i] = edges[i] with { Probability = edges[i].Probability + probability };
+                return;
+            }
+
+            edges.Add(new(parent.ToArray(), child.ToArray(), probability));
+        });
         return edges;
     }
 

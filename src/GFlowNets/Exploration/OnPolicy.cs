@@ -64,6 +64,8 @@ public sealed class OnPolicy : IExplorer
     public void Save(StateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        writer.Write("seed", (long)_random.Seed);
+        writer.Write("batchSize", _batchSize);
         writer.Write("reward", _reward);
         if (_sampler is not null)
             writer.Write("sampler", _sampler);
@@ -73,6 +75,13 @@ public sealed class OnPolicy : IExplorer
     public void Load(StateReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        var (seed, batchSize) = ((ulong)reader.ReadLong("seed"), reader.ReadLong("batchSize"));
+        if (seed != _random.Seed || batchSize != _batchSize)
+        {
+            throw new InvalidDataException(
+                $"the checkpoint was made with seed {seed} and batches of {batchSize} (this run has seed {_random.Seed} and batches of {_batchSize}): set them alike or begin a new run");
+        }
+
         reader.Read("reward", _reward);
         if (_sampler is not null)
             reader.Read("sampler", _sampler);

@@ -68,6 +68,9 @@ public sealed class Trainer : ISaveable, IDisposable
     /// <summary>Whether all iterations of the settings are done.</summary>
     public bool IsFinished => Iteration >= Settings.Iterations;
 
+    /// <summary>What is trained, in a few words: objective, environment, explorer and settings. A checkpoint is restored only into its like.</summary>
+    public string Description => $"{Objective.Name} on {Policy.Environment.Name}, {Explorer.Name}, {Settings}";
+
     /// <summary>
     /// Trains until the settings' number of iterations is reached or <see cref="StopSignal"/> is raised, evaluating on the way.
     /// </summary>
@@ -121,6 +124,7 @@ public sealed class Trainer : ISaveable, IDisposable
     public void Save(StateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        writer.Write("what", Description);
         writer.Write("iteration", Iteration);
         writer.Write("seconds", _seconds);
         writer.Write("loss", [Loss, _lossSum, _lossCount]);
@@ -138,6 +142,8 @@ public sealed class Trainer : ISaveable, IDisposable
     public void Load(StateReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        if (reader.ReadString("what") is var what && what != Description)
+            throw new InvalidDataException($"the checkpoint is of another run: {what} (this one is {Description})");
         reader.Read("policy", Policy);
         reader.Read("objective", Objective);
         reader.Read("explorer", Explorer);
