@@ -48,6 +48,11 @@ public static class LawfulEnvironments
         protected override DiscreteEnvironment Create() => new AnyOrderSequence(positions: 4, symbols: 3);
     }
 
+    public class AnyOrderWithStop : EnvironmentLawTests
+    {
+        protected override DiscreteEnvironment Create() => new AnyOrderSequence(positions: 5, symbols: 2, explicitStop: true);
+    }
+
     public class Words : EnvironmentLawTests
     {
         protected override DiscreteEnvironment Create() => new Letters(length: 3, alphabet: 4);

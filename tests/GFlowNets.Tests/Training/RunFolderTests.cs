@@ -20,6 +20,18 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_is_refused_by_another_run_in_a_sentence()
+    {
+        var folder = new RunFolder(_path);
+        using var first = folder.Run(Runs.Short(seed: 7));
+        using var other = Runs.Short(seed: 8);
+        var refused = Assert.Throws<InvalidDataException>(() => folder.TryRestore(other));
+        Assert.Contains("seed 7", refused.Message, StringComparison.Ordinal);
+        using var larger = Runs.Learning(seed: 7);
+        Assert.Contains("another run", Assert.Throws<InvalidDataException>(() => folder.TryRestore(larger)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_interrupted_between_checkpoints_resumes_to_the_same_bits()
     {
         var folder = new RunFolder(_path);
