@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static GFlowNets.Tensors.torch;
 
 namespace GFlowNets.Tensors;
@@ -60,11 +62,49 @@ internal static unsafe partial class Kernels
         for (var bag = 0; bag < offsets.Count; bag++)
         {
             var (from, to) = Bag(offsets.Elements<long>(), bag, places.Length);
-            var sum = sums.Slice(bag * length, length);
-            sum.Clear();
-            for (var i = from; i < to; i++)
-                AddRow(rows.Slice((int)places[i] * length, length), scales.IsEmpty ? T.One : scales[i], sum);
+            SumBag(rows, length, places[from..to], scales.IsEmpty ? scales : scales[from..to], sums.Slice(bag * length, length));
         }
+    }
+
+    // Eight vectors of the sum stay in registers while the rows pass by; columns beyond them are added in memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumBag<T>(ReadOnlySpan<T> rows, int length, ReadOnlySpan<long> places, ReadOnlySpan<T> scales, Span<T> sum) where T : unmanaged, INumber<T>
+    {
+        var lanes = Vector512<T>.Count;
+        var column = 0;
+        fixed (T* table = rows, target = sum)
+        {
+            for (; column + (8 * lanes) <= length; column += 8 * lanes)
+            {
+                Vector512<T> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+                for (var i = 0; i < places.Length; i++)
+                {
+                    var row = table + ((nint)places[i] * length) + column;
+                    var scale = Vector512.Create(scales.IsEmpty ? T.One : scales[i]);
+                    s0 += scale * Vector512.Load(row);
+                    s1 += scale * Vector512.Load(row + lanes);
+                    s2 += scale * Vector512.Load(row + (2 * lanes));
+                    s3 += scale * Vector512.Load(row + (3 * lanes));
+                    s4 += scale * Vector512.Load(row + (4 * lanes));
+                    s5 += scale * Vector512.Load(row + (5 * lanes));
+                    s6 += scale * Vector512.Load(row + (6 * lanes));
+                    s7 += scale * Vector512.Load(row + (7 * lanes));
+                }
+                s0.Store(target + column);
+                s1.Store(target + column + lanes);
+                s2.Store(target + column + (2 * lanes));
+                s3.Store(target + column + (3 * lanes));
+                s4.Store(target + column + (4 * lanes));
+                s5.Store(target + column + (5 * lanes));
+                s6.Store(target + column + (6 * lanes));
+                s7.Store(target + column + (7 * lanes));
+            }
+        }
+        if (column == length)
+            return;
+        sum[column..].Clear();
+        for (var i = 0; i < places.Length; i++)
+            AddRow(rows.Slice(((int)places[i] * length) + column, length - column), scales.IsEmpty ? T.One : scales[i], sum[column..]);
     }
 
     private static void ScatterBags<T>(Tensor result, Tensor gradient, Tensor indices, Tensor offsets, Tensor? factors) where T : unmanaged, INumber<T>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GFlowNets.Environments;
 
 /// <summary>
@@ -66,13 +68,25 @@ public sealed class StateTable
 
     private static uint Hash(ReadOnlySpan<int> state)
     {
-        var hash = 0x9E3779B97F4A7C15ul;
-        foreach (var value in state)
+        // Two chains of multiplications side by side, since one would wait for itself.
+        const ulong multiplier = 0xD6E8FEB86659FD93ul;
+        var (left, right) = (0x9E3779B97F4A7C15ul, 0xC2B2AE3D27D4EB4Ful);
+        var pairs = MemoryMarshal.Cast<int, ulong>(state);
+        var i = 0;
+        for (; i + 1 < pairs.Length; i += 2)
         {
-            hash = (hash ^ (uint)value) * 0xD6E8FEB86659FD93ul;
-            hash ^= hash >> 32;
+            left = (left ^ pairs[i]) * multiplier;
+            right = (right ^ pairs[i + 1]) * multiplier;
+            left ^= left >> 32;
+            right ^= right >> 32;
         }
 
-        return (uint)(hash ^ hash >> 29);
+        if (i < pairs.Length)
+            left = (left ^ pairs[i]) * multiplier;
+        if (state.Length % 2 == 1)
+            right = (right ^ (uint)state[^1]) * multiplier;
+        left ^= left >> 29;
+        var hash = (left ^ right) * multiplier;
+        return (uint)(hash ^ hash >> 32);
     }
 }
