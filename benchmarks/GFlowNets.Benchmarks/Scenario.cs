@@ -5,7 +5,7 @@ namespace GFlowNets.Benchmarks;
 
 /// <summary>
 /// A scenario of torchgfn's published benchmark: trajectory balance, a perceptron with two hidden layers of 256 units shared by P_F and a
-/// learned P_B, Adam 1e-3, log Z 0.1.
+/// learned P_B, Adam with learning rate 1e-3, and 0.1 for log Z.
 /// </summary>
 /// <param name="Name">The name in tables and JSON.</param>
 /// <param name="Create">Makes the environment and its reward.</param>

@@ -24,11 +24,11 @@ public static class LiveTraining
 
     private static Chart Draw(Trainer trainer, IReadOnlyList<string> metrics)
     {
-        // The first record precedes training: its loss is not known yet.
-        var records = trainer.Log.Where(record => metrics.All(metric => double.IsFinite(Value(record, metric)))).ToList();
-        var chart = Chart.Combine(metrics.Select(metric =>
-            Chart.Line(records.Select(r => r.Iteration), records.Select(r => Value(r, metric))).Named(metric)));
-        if (records.Count > 0 && metrics.All(metric => records.All(record => Value(record, metric) > 0)))
+        // The first record precedes training, so its loss is not known yet; nor need every metric be finite.
+        var curves = metrics.Select(metric => (Name: metric, Records: trainer.Log.Where(r => double.IsFinite(Value(r, metric))).ToList())).ToList();
+        var chart = Chart.Combine(curves.Select(curve =>
+            Chart.Line(curve.Records.Select(r => r.Iteration), curve.Records.Select(r => Value(r, curve.Name))).Named(curve.Name)));
+        if (curves.All(curve => curve.Records.Count > 0 && curve.Records.All(record => Value(record, curve.Name) > 0)))
             chart = chart.LogY();
         var progress = $"{trainer.Iteration:N0} of {trainer.Settings.Iterations:N0} iterations";
         return chart.Title($"{trainer.Objective.Name} on {trainer.Policy.Environment.Name}: {progress}").XAxis("iteration").Size(680, 360);

@@ -29,7 +29,10 @@ public abstract class DiscreteEnvironment
     /// <summary>Width of the network's input.</summary>
     public abstract int FeatureCount { get; }
 
-    /// <summary>Length of the condition vector that accompanies each trajectory; zero where there is none.</summary>
+    /// <summary>
+    /// Length of the condition vector that accompanies each trajectory; zero where there is none. Batches carry it; the policies of this
+    /// version do not read it and refuse environments that have one.
+    /// </summary>
     public virtual int ConditionLength => 0;
 
     /// <summary>Whether several actions with the same child are several edges or one.</summary>

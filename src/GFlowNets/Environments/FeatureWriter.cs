@@ -37,7 +37,7 @@ public sealed class FeatureWriter
     /// <param name="value">Its value.</param>
     public void Value(int index, double value)
     {
-        if (!double.IsFinite(value))
+        if (!float.IsFinite((float)value))
             throw new ArgumentException($"feature {index} must be a finite number (got {value})", nameof(value));
         if (value != 1)
             OnlyOnes = false;

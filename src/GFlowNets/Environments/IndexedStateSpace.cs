@@ -44,7 +44,14 @@ internal sealed class IndexedStateSpace : StateSpace
 
     public override void StateAt(int index, Span<int> state) => _states.StateAt(index, state);
 
-    public override int IndexOf(ReadOnlySpan<int> state) => (int)_states.IndexOf(state);
+    public override int IndexOf(ReadOnlySpan<int> state)
+    {
+        if (state.Length == Environment.StateLength && _states.IndexOf(state) is >= 0 and var index && index < Count && StateAt((int)index).AsSpan().SequenceEqual(state))
+            return (int)index;
+        throw new ArgumentException($"{Environment.Name} has no state {Environment.Describe(state)}", nameof(state));
+    }
+
+    internal override int IndexOfKnown(ReadOnlySpan<int> state) => (int)_states.IndexOf(state);
 
     public override bool IsReachable(int index) => _reachable[index];
 }

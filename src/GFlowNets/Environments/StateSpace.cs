@@ -44,6 +44,9 @@ public abstract class StateSpace
     /// <exception cref="ArgumentException">The state is not one of the space's.</exception>
     public abstract int IndexOf(ReadOnlySpan<int> state);
 
+    /// <summary>Number of a state that is known to be one of the space's, without looking.</summary>
+    internal virtual int IndexOfKnown(ReadOnlySpan<int> state) => IndexOf(state);
+
     /// <summary>Whether the state can be reached from the initial state.</summary>
     public abstract bool IsReachable(int index);
 

@@ -96,7 +96,7 @@ public static class ExactDistribution
 
                     states[row].CopyTo(child);
                     environment.Step(child, action);
-                    arriving[space.IndexOf(child)] += mass * probabilities[action];
+                    arriving[space.IndexOfKnown(child)] += mass * probabilities[action];
                     visit?.Invoke(states[row], child, mass * probabilities[action]);
                 }
             }

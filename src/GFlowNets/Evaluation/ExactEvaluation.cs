@@ -6,22 +6,25 @@ using GFlowNets.Training;
 namespace GFlowNets.Evaluation;
 
 /// <summary>
-/// Measures a policy against its target exactly: TV, L1, KL, JSD, and the probability of the reward's modes. Costs one network
+/// Measures a policy against its target exactly: TV, L1, KL(target‖policy), JSD, and the probability of the reward's modes. Costs one network
 /// evaluation a state of the space at each evaluation; there is no sampling error.
 /// </summary>
 public sealed class ExactEvaluation : IMetric
 {
     private readonly IModes? _modes;
     private readonly Sampler? _sampler;
+    private readonly string _prefix;
 
     /// <summary>An evaluation.</summary>
     /// <param name="space">The state space of the policy's environment.</param>
     /// <param name="reward">The reward.</param>
     /// <param name="sampler">What changes the policy's action probabilities; null for none.</param>
-    public ExactEvaluation(StateSpace space, Reward reward, Sampler? sampler = null)
+    /// <param name="name">What its metrics' names begin with; the sampler's name where null, nothing where there is no sampler either.</param>
+    public ExactEvaluation(StateSpace space, Reward reward, Sampler? sampler = null, string? name = null)
     {
         Target = TargetDistribution.Of(space, reward);
-        (_modes, _sampler) = (reward as IModes, sampler);
+        (_modes, _sampler) = (reward.KnownModes, sampler);
+        _prefix = name ?? (sampler is null ? "" : $"{sampler.Name} ");
     }
 
     /// <summary>The target, with exact log Z.</summary>
@@ -39,13 +42,13 @@ public sealed class ExactEvaluation : IMetric
         var q = Target.Probabilities;
         var measured = new List<(string, double)>
         {
-            ("tv", Divergence.TotalVariation(p, q)),
-            ("l1", Divergence.L1(p, q)),
-            ("kl", Divergence.KullbackLeibler(q, p)),
-            ("jsd", Divergence.JensenShannon(p, q)),
+            (_prefix + "tv", Divergence.TotalVariation(p, q)),
+            (_prefix + "l1", Divergence.L1(p, q)),
+            (_prefix + "kl", Divergence.KullbackLeibler(q, p)),
+            (_prefix + "jsd", Divergence.JensenShannon(p, q)),
         };
         if (_modes is not null)
-            measured.Add(("modeMass", Last.Expectation(state => _modes.IsMode(state) ? 1 : 0)));
+            measured.Add((_prefix + "modeMass", Last.Expectation(state => _modes.IsMode(state) ? 1 : 0)));
         return measured;
     }
 }

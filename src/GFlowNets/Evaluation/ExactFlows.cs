@@ -84,7 +84,7 @@ public sealed class ExactFlows
 
             state.CopyTo(child);
             environment.Step(child, action);
-            var next = Space.IndexOf(child);
+            var next = Space.IndexOfKnown(child);
             var sharing = environment.Edges == EdgeCounting.PerChild ? classes.Count(classes[action]) : 1;
             logFlows[action] = _logFlow[next] - Math.Log(_parents[next]) - Math.Log(sharing);
         }

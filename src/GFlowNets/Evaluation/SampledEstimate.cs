@@ -43,12 +43,12 @@ public sealed record SampledEstimate(
         var modes = 0;
         for (var i = 0; i < seen.Count; i++)
         {
-            if (reward is IModes known && known.IsMode(seen.States[i]))
+            if (reward.KnownModes is { } known && known.IsMode(seen.States[i]))
                 modes++;
         }
 
         var meanReward = logRewards.Zip(counts, (logReward, count) => count * Math.Exp(logReward)).Sum() / samples;
-        if (reward is not IRewardLevels { Levels: var levels })
+        if (reward.KnownLevels is not { } levels)
             return new SampledEstimate(samples, double.NaN, double.NaN, meanReward, modes, seen.Count);
         // States that were not seen contribute their whole probability, which is one minus that of the seen ones.
         var logPartition = Evaluation.SamplingFloor.LogPartition(levels);

@@ -70,7 +70,7 @@ public sealed class TargetDistribution : TerminatingDistribution
 
     private static double MassOfModes(StateSpace space, Reward reward, double[] probabilities)
     {
-        if (reward is not IModes modes)
+        if (reward.KnownModes is not { } modes)
             return double.NaN;
         var (mass, state) = (0.0, new int[space.Environment.StateLength]);
         for (var index = 0; index < probabilities.Length; index++)

@@ -66,6 +66,7 @@ public sealed class OnPolicy : IExplorer
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write("seed", (long)_random.Seed);
         writer.Write("batchSize", _batchSize);
+        writer.Write("rewardName", _reward.Name);
         writer.Write("reward", _reward);
         if (_sampler is not null)
             writer.Write("sampler", _sampler);
@@ -82,6 +83,8 @@ public sealed class OnPolicy : IExplorer
                 $"the checkpoint was made with seed {seed} and batches of {batchSize} (this run has seed {_random.Seed} and batches of {_batchSize}): set them alike or begin a new run");
         }
 
+        if (reader.ReadString("rewardName") is var reward && reward != _reward.Name)
+            throw new InvalidDataException($"the checkpoint was made with the reward {reward} (this run has {_reward.Name}): set them alike or begin a new run");
         reader.Read("reward", _reward);
         if (_sampler is not null)
             reader.Read("sampler", _sampler);

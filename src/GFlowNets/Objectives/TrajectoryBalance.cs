@@ -19,6 +19,7 @@ public sealed class TrajectoryBalance : Objective
         if (!double.IsFinite(initialLogPartition))
             throw new ArgumentOutOfRangeException(nameof(initialLogPartition), $"log Z must start at a finite number (got {initialLogPartition})");
         _logPartition = new Parameter(torch.tensor(new[] { initialLogPartition }));
+        _logPartition.DetachFromDisposeScope();
         Parameters = [("logZ", _logPartition)];
     }
 

@@ -20,6 +20,7 @@ public sealed class MlpPolicy : Policy
     private readonly BackwardPolicy _backward;
     private readonly bool _hasFlow;
     private readonly KeptActivations _kept;
+    private readonly int _outputs;
     private bool _keeping;
 
     /// <summary>A network for an environment.</summary>
@@ -48,11 +49,13 @@ public sealed class MlpPolicy : Policy
         {
             _input = nn.EmbeddingBag(environment.FeatureCount, hidden, mode: EmbeddingBagMode.Sum);
             _inputBias = new Parameter(torch.zeros(hidden));
+            _inputBias.DetachFromDisposeScope();
             for (var layer = 2; layer <= layers; layer++)
                 _layers.Add(nn.Sequential(("linear", nn.Linear(hidden, hidden)), ("activation", nn.ReLU())));
             _layers.Add(nn.Linear(hidden, Outputs));
         }
 
+        _outputs = Outputs;
         _kept = new KeptActivations(environment.StateLength, () => _keeping = false);
         Parameters =
         [
@@ -80,6 +83,12 @@ public sealed class MlpPolicy : Policy
     public override PolicyOutput Evaluate(StateBatch states)
     {
         ArgumentNullException.ThrowIfNull(states);
+        if (Outputs != _outputs)
+        {
+            throw new InvalidOperationException(
+                $"this network was made for {_outputs} outputs and {Environment.Name} now needs {Outputs}: make a new policy when the action set grows");
+        }
+
         var z = FirstLayer(states);
         if (torch.is_grad_enabled())
             return Output(z, ValuesWithoutGradients(z));

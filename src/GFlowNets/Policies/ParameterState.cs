@@ -17,13 +17,16 @@ internal static class ParameterState
         }
     }
 
+    /// <summary>Restores all parameters, or none where one does not fit.</summary>
     internal static void Load(StateReader reader, IEnumerable<(string Name, Parameter Value)> parameters)
     {
         ArgumentNullException.ThrowIfNull(reader);
         using var guard = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var restored = new List<(Parameter Parameter, Tensor Saved)>();
         foreach (var (name, parameter) in parameters)
         {
-            using var saved = parameter.dtype == ScalarType.Float64
+            var saved = parameter.dtype == ScalarType.Float64
                 ? torch.tensor(reader.ReadDoubles(name))
                 : torch.tensor(reader.ReadFloats(name));
             if (saved.numel() != parameter.numel())
@@ -32,8 +35,10 @@ internal static class ParameterState
                     $"the saved parameter {name} has {saved.numel()} numbers where this network has {parameter.numel()}: the sizes differ");
             }
 
-            using var shaped = saved.reshape(parameter.shape);
-            parameter.copy_(shaped);
+            restored.Add((parameter, saved.reshape(parameter.shape)));
         }
+
+        foreach (var (parameter, saved) in restored)
+            parameter.copy_(saved);
     }
 }

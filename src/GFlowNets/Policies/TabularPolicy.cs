@@ -20,6 +20,7 @@ public sealed class TabularPolicy : Policy
     {
         (Space, HasBackward, _hasFlow) = (space, backward == BackwardPolicy.Learned, flow);
         _table = new Parameter(torch.zeros(space.Count, BackwardColumn + BackwardActions + (flow ? 1 : 0), dtype: ScalarType.Float64));
+        _table.DetachFromDisposeScope();
         Parameters = [("table", _table)];
     }
 

@@ -45,6 +45,9 @@ public sealed class TrajectoryEvaluator
         {
             _reading.Taken[row] = batch.Actions[row];
             _reading.Taken[batch.RowCount + row] = batch.BackwardActions[row] < 0 ? -1 : output.Actions + batch.BackwardActions[row];
+            RequireLegal(batch, row, batch.Actions[row], output.Actions, first: 0, "action");
+            if (output.BackwardActions > 0)
+                RequireLegal(batch, row, batch.BackwardActions[row], output.BackwardActions, output.Actions, "backward action");
         }
 
         if (batch.Environment.Edges == EdgeCounting.PerChild)
@@ -79,6 +82,14 @@ public sealed class TrajectoryEvaluator
             _reading.StateOfRow[row] = _distinct?.FindOrAdd(all[row]) ?? row;
         var states = _distinct?.States ?? all;
         return (states, _policy.Evaluate(states));
+    }
+
+    private void RequireLegal(TrajectoryBatch batch, int row, int action, int count, int first, string kind)
+    {
+        if (action < 0 || (action < count && _reading.Legal[_reading.StateOfRow[row] * _reading.Width + first + action]))
+            return;
+        throw new ArgumentException(
+            $"{kind} {action} is not legal in state {batch.Environment.Describe(batch.States[row])} of {batch.Environment.Name} (row {row} of the batch)", nameof(batch));
     }
 
     /// <summary>Marks, for each row, all actions that lead where the taken one does.</summary>

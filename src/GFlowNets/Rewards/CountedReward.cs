@@ -5,21 +5,16 @@ namespace GFlowNets.Rewards;
 
 /// <summary>Counts how often another reward is asked: the x axis of every comparison of sample efficiency.</summary>
 /// <param name="inner">The reward to count.</param>
-public sealed class CountedReward(Reward inner) : Reward, ISaveable
+public sealed class CountedReward(Reward inner) : RewardDecorator(inner)
 {
-    private readonly Reward _inner = inner ?? throw new ArgumentNullException(nameof(inner));
-
     /// <summary>Terminating states evaluated so far.</summary>
     public long Calls { get; private set; }
-
-    /// <inheritdoc/>
-    public override string Name => _inner.Name;
 
     /// <inheritdoc/>
     public override double LogReward(ReadOnlySpan<int> state)
     {
         Calls++;
-        return _inner.LogReward(state);
+        return Inner.LogReward(state);
     }
 
     /// <inheritdoc/>
@@ -27,12 +22,20 @@ public sealed class CountedReward(Reward inner) : Reward, ISaveable
     {
         ArgumentNullException.ThrowIfNull(states);
         Calls += states.Count;
-        _inner.LogRewards(states, logRewards);
+        Inner.LogRewards(states, logRewards);
     }
 
     /// <inheritdoc/>
-    public void Save(StateWriter writer) => writer.Write("calls", Calls);
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Write("calls", Calls);
+    }
 
     /// <inheritdoc/>
-    public void Load(StateReader reader) => Calls = reader.ReadLong("calls");
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        Calls = reader.ReadLong("calls");
+    }
 }

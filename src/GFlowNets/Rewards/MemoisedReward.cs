@@ -1,4 +1,5 @@
 using GFlowNets.Environments;
+using GFlowNets.Training;
 
 namespace GFlowNets.Rewards;
 
@@ -9,16 +10,12 @@ namespace GFlowNets.Rewards;
 /// <param name="inner">The reward to remember.</param>
 /// <param name="stateLength">Number of integers of a state.</param>
 /// <param name="capacity">States to remember at most; later ones are evaluated every time.</param>
-public sealed class MemoisedReward(Reward inner, int stateLength, int capacity = 1_000_000) : Reward
+public sealed class MemoisedReward(Reward inner, int stateLength, int capacity = 1_000_000) : RewardDecorator(inner)
 {
-    private readonly Reward _inner = inner ?? throw new ArgumentNullException(nameof(inner));
     private readonly StateTable _known = new(stateLength);
     private readonly List<double> _values = [];
     private readonly StateBatch _missing = new(stateLength);
     private readonly List<int> _missingRows = [];
-
-    /// <inheritdoc/>
-    public override string Name => _inner.Name;
 
     /// <summary>Number of states remembered.</summary>
     public int Count => _values.Count;
@@ -29,7 +26,7 @@ public sealed class MemoisedReward(Reward inner, int stateLength, int capacity =
         var found = _known.Find(state);
         if (found >= 0)
             return _values[found];
-        var value = _inner.LogReward(state);
+        var value = Inner.LogReward(state);
         Remember(state, value);
         return value;
     }
@@ -56,12 +53,32 @@ public sealed class MemoisedReward(Reward inner, int stateLength, int capacity =
         if (_missing.Count == 0)
             return;
         var fresh = new double[_missing.Count];
-        _inner.LogRewards(_missing, fresh);
+        Inner.LogRewards(_missing, fresh);
         for (var i = 0; i < fresh.Length; i++)
         {
             logRewards[_missingRows[i]] = fresh[i];
             Remember(_missing[i], fresh[i]);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Write("states", _known.States.Values);
+        writer.Write("values", _values.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        var states = reader.ReadInts("states");
+        _known.Clear();
+        for (var start = 0; start < states.Length; start += _known.States.StateLength)
+            _known.FindOrAdd(states.AsSpan(start, _known.States.StateLength));
+        _values.Clear();
+        _values.AddRange(reader.ReadDoubles("values"));
     }
 
     private void Remember(ReadOnlySpan<int> state, double value)

@@ -8,6 +8,12 @@ public abstract class Reward
     /// <summary>Short name for charts, tables and messages.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What knows the modes of this reward: itself, or what it decorates; null where nothing does.</summary>
+    public virtual IModes? KnownModes => this as IModes;
+
+    /// <summary>The values that this reward takes and how often; null where they are not known.</summary>
+    public virtual IReadOnlyList<RewardLevel>? KnownLevels => (this as IRewardLevels)?.Levels;
+
     /// <summary>log R(x) of one terminating state; finite, or −∞ where R(x) = 0.</summary>
     public abstract double LogReward(ReadOnlySpan<int> state);
 

@@ -6,7 +6,7 @@ namespace GFlowNets.Sampling;
 /// <summary>
 /// The action probabilities of a batch of states, in double precision and without gradients: the policy's scores masked and normalised,
 /// then changed by the sampler. Rollouts and exact evaluation both read them here, so they cannot disagree. Equal states are
-/// evaluated once, which changes no bit, since a state's scores do not depend on the others of its batch.
+/// evaluated once, which in the embedded tensor engine changes no bit, since a state's scores do not depend on the others of its batch.
 /// </summary>
 public sealed class ActionDistribution
 {
@@ -66,8 +66,8 @@ public sealed class ActionDistribution
                 _policy.Environment.ForwardActions(distinct[row], legal);
             if (uniform)
                 UniformBackward.Probabilities(_policy.Environment, distinct[row], probabilities);
-            else if (!double.IsNegativeInfinity(LegalSoftmax.Masked(probabilities, legal)))
-                _sampler?.Reweight(row, legal, probabilities);
+            else if (!double.IsNegativeInfinity(LegalSoftmax.Masked(probabilities, legal)) && _sampler is not null)
+                Reweight(row, legal, probabilities);
         }
     }
 
@@ -76,6 +76,21 @@ public sealed class ActionDistribution
 
     /// <summary>The action probabilities of a state of the last batch; all zero where no action is legal.</summary>
     public ReadOnlySpan<double> Probabilities(int row) => _probabilities.AsSpan(Distinct(row) * ActionCount, ActionCount);
+
+    private void Reweight(int row, ReadOnlySpan<bool> legal, Span<double> probabilities)
+    {
+        _sampler!.Reweight(row, legal, probabilities);
+        var sum = 0.0;
+        for (var action = 0; action < probabilities.Length; action++)
+        {
+            if (!legal[action] && probabilities[action] != 0)
+                throw new InvalidOperationException($"the sampler \"{_sampler.Name}\" gave illegal action {action} the probability {probabilities[action]}: it must stay zero");
+            sum += probabilities[action];
+        }
+
+        if (!(Math.Abs(sum - 1) < 1e-9))
+            throw new InvalidOperationException($"the sampler \"{_sampler.Name}\" gave probabilities that sum to {sum} instead of 1");
+    }
 
     private int Distinct(int row) => _distinct is null ? row : _distinctOfRow[row];
 

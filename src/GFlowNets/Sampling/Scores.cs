@@ -11,6 +11,8 @@ internal static class Scores
     /// <param name="single">Memory to reuse.</param>
     internal static void Read(Tensor scores, Span<double> into, ref float[] single)
     {
+        if (scores.numel() != into.Length)
+            throw new InvalidOperationException($"{into.Length} scores were expected of the policy (got {scores.numel()}): its number of outputs does not fit the environment");
         using var contiguous = scores.contiguous();
         if (contiguous.dtype == ScalarType.Float64)
         {

@@ -60,7 +60,7 @@ public sealed class TrajectoryBatch
     /// <summary>log-probability of each trajectory under the behaviour that proposed it; NaN where it is unknown.</summary>
     public Span<double> LogBehaviour => _logBehaviour.AsSpan(0, Count);
 
-    /// <summary>Which policy heads train on each trajectory, one bit a head; all unless an explorer says otherwise.</summary>
+    /// <summary>Which policy heads train on each trajectory, one bit a head; all unless an explorer says otherwise. For objectives with several heads; trajectory balance has one and ignores it.</summary>
     public Span<long> HeadMasks => _heads.AsSpan(0, Count);
 
     /// <summary>Where each trajectory came from.</summary>

@@ -48,15 +48,19 @@ public sealed class RunFolder
         if (!TryRestore(trainer))
             WriteLog(trainer);
         var saved = trainer.Iteration;
-        trainer.Run(record =>
-        {
-            File.AppendAllText(Metrics, RunLog.ToLine(record) + "\n");
-            onRecord?.Invoke(record);
-            if (record.Iteration < saved + checkpointEvery)
-                return;
-            Save(trainer);
-            saved = record.Iteration;
-        });
+        trainer.Run(
+            record =>
+            {
+                File.AppendAllText(Metrics, RunLog.ToLine(record) + "\n");
+                onRecord?.Invoke(record);
+            },
+            () =>
+            {
+                if (trainer.Iteration < saved + checkpointEvery)
+                    return;
+                Save(trainer);
+                saved = trainer.Iteration;
+            });
         Save(trainer);
         return trainer;
     }

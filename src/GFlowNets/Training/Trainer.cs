@@ -76,7 +76,10 @@ public sealed class Trainer : ISaveable, IDisposable
     /// </summary>
     /// <param name="onRecord">Called with each new record, for live charts.</param>
     /// <returns>This run.</returns>
-    public Trainer Run(Action<RunRecord>? onRecord = null)
+    public Trainer Run(Action<RunRecord>? onRecord = null) => Run(onRecord, null);
+
+    /// <summary>The same, with a call after each iteration and its record.</summary>
+    internal Trainer Run(Action<RunRecord>? onRecord, Action? afterStep)
     {
         if (Iteration == 0 && _log.Count == 0)
             Record(onRecord);
@@ -85,6 +88,7 @@ public sealed class Trainer : ISaveable, IDisposable
             Step();
             if (IsFinished || (Settings.EvaluateEvery > 0 && Iteration % Settings.EvaluateEvery == 0))
                 Record(onRecord);
+            afterStep?.Invoke();
         }
 
         return this;
@@ -96,7 +100,7 @@ public sealed class Trainer : ISaveable, IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         using var scope = torch.NewDisposeScope();
-        using var kept = Settings.KeepActivations ? Policy.KeepActivations() : null;
+        using var kept = Settings.KeepActivations && Settings.MergeEqualStates ? Policy.KeepActivations() : null;
         var batch = Explorer.Propose(Iteration);
         _optimizer.zero_grad();
         var judged = Objective.Evaluate(batch, _evaluator.Evaluate(batch));
@@ -144,9 +148,10 @@ public sealed class Trainer : ISaveable, IDisposable
         ArgumentNullException.ThrowIfNull(reader);
         if (reader.ReadString("what") is var what && what != Description)
             throw new InvalidDataException($"the checkpoint is of another run: {what} (this one is {Description})");
+        // The explorer refuses another run's state before anything is overwritten.
+        reader.Read("explorer", Explorer);
         reader.Read("policy", Policy);
         reader.Read("objective", Objective);
-        reader.Read("explorer", Explorer);
         using (var optimizer = new BinaryReader(new MemoryStream(reader.ReadBytes("optimizer"))))
             _optimizer.load_state_dict(optimizer);
         Iteration = reader.ReadLong("iteration");
@@ -178,7 +183,10 @@ public sealed class Trainer : ISaveable, IDisposable
         foreach (var metric in _metrics)
         {
             foreach (var (name, value) in metric.Measure(this))
-                metrics.Add(name, value);
+            {
+                if (!metrics.TryAdd(name, value))
+                    throw new InvalidOperationException($"two metrics are called \"{name}\": give one evaluation another name");
+            }
         }
 
         var record = new RunRecord(Iteration, Explorer.RewardCalls, _seconds, _lossSum / _lossCount, Objective.LogPartition, metrics);

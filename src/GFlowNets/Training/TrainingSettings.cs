@@ -21,13 +21,13 @@ public sealed record TrainingSettings
     /// <summary>Largest norm of the policy's gradient; 0 for no clipping.</summary>
     public double GradientClip { get; init; }
 
-    /// <summary>Iterations between evaluations; 0 for one at the end only.</summary>
+    /// <summary>Iterations between evaluations; 0 for one before the first and one after the last only.</summary>
     public int EvaluateEvery { get; init; } = 100;
 
     /// <summary>Evaluate equal states of a batch once (exact up to rounding).</summary>
     public bool MergeEqualStates { get; init; } = true;
 
-    /// <summary>Differentiate what the rollout computed instead of computing it again (exact; needs <see cref="MergeEqualStates"/>).</summary>
+    /// <summary>Differentiate what the rollout computed instead of computing it again (exact up to rounding; needs <see cref="MergeEqualStates"/>).</summary>
     public bool KeepActivations { get; init; } = true;
 
     /// <summary>Refuses settings that make no sense, in a sentence.</summary>

@@ -1,3 +1,8 @@
+using GFlowNets.Environments;
+using GFlowNets.Exploration;
+using GFlowNets.Objectives;
+using GFlowNets.Policies;
+using GFlowNets.Rewards;
 using GFlowNets.Training;
 
 namespace GFlowNets.Tests.Training;
@@ -29,6 +34,48 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("seed 7", refused.Message, StringComparison.Ordinal);
         using var larger = Runs.Learning(seed: 7);
         Assert.Contains("another run", Assert.Throws<InvalidDataException>(() => folder.TryRestore(larger)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_refused_by_a_run_with_another_reward_and_changes_nothing()
+    {
+        var folder = new RunFolder(_path);
+        var grid = new HyperGrid(2, 4);
+        using var corners = Make(new Corners(grid));
+        folder.Run(corners);
+        using var deceptive = Make(new Deceptive(grid));
+        var before = Runs.Bits(deceptive);
+        Assert.Contains("reward", Assert.Throws<InvalidDataException>(() => folder.TryRestore(deceptive)).Message, StringComparison.Ordinal);
+        Assert.Equal(before.Policy, Runs.Bits(deceptive).Policy);
+        Assert.Equal(0, deceptive.Iteration);
+
+        static Trainer Make(GridReward reward)
+        {
+            var policy = new MlpPolicy(reward.Grid, hidden: 8);
+            return new Trainer(policy, new TrajectoryBalance(), new OnPolicy(policy, reward), new TrainingSettings { Iterations = 5, EvaluateEvery = 0 });
+        }
+    }
+
+    [Fact]
+    public void Checkpoints_do_not_wait_for_evaluations()
+    {
+        var folder = new RunFolder(_path);
+        using var trainer = Runs.Short(iterations: 40, evaluateEvery: 0);
+        var metric = new WatchCheckpoint(_path);
+        using var watched = new Trainer(trainer.Policy, trainer.Objective, trainer.Explorer, new TrainingSettings { Iterations = 40, EvaluateEvery = 0 }, metric);
+        folder.Run(watched, checkpointEvery: 10);
+        Assert.Equal([false, true], metric.Seen);
+    }
+
+    private sealed class WatchCheckpoint(string path) : IMetric
+    {
+        internal List<bool> Seen { get; } = [];
+
+        public IEnumerable<(string Name, double Value)> Measure(Trainer trainer)
+        {
+            Seen.Add(Directory.Exists(Path.Combine(path, "checkpoint")));
+            return [];
+        }
     }
 
     [Fact]
