@@ -11,6 +11,7 @@ internal static class NotebookCommand
 {
     private const string Budget = "GFN_BUDGET";
     private const string Solution = "GFNNotebooks.sln";
+    private static readonly string[] s_budgets = ["smoke", "laptop", "paper"];
 
     public static Command Create()
     {
@@ -23,15 +24,17 @@ internal static class NotebookCommand
         };
         var html = new Option<FileInfo?>("--html")
         {
-            Description = "Where the HTML page goes. Default: artifacts/notebooks/NAME.html, or NAME.out.html beside a file from elsewhere.",
+            Description = "Where the HTML page goes. Default: beside --out, if that is another file than FILE; else artifacts/notebooks/NAME.html, "
+                + "or NAME.out.html beside a file from elsewhere.",
             HelpName = "FILE",
         };
         var budget = new Option<string?>("--budget") { Description = $"How much the cells may compute; the same as the environment variable {Budget}, which it overrules." };
-        budget.AcceptOnlyFromAmong("smoke", "laptop", "paper");
+        budget.AcceptOnlyFromAmong(s_budgets);
         var timeout = new Option<double?>("--timeout") { Description = "How long a cell may take. Default: as long as it likes.", HelpName = "SECONDS" };
         timeout.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is { } seconds && !(seconds > 0 && seconds < TimeSpan.FromDays(30).TotalSeconds))
+            // What is no number at all is refused by the parser itself.
+            if (double.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out double seconds) && !(seconds > 0 && seconds < TimeSpan.FromDays(30).TotalSeconds))
                 result.AddError($"--timeout must be more than 0 seconds and less than 30 days (got {seconds.ToString(CultureInfo.InvariantCulture)}).");
         });
 
@@ -54,9 +57,14 @@ internal static class NotebookCommand
     private static async Task<int> RunAsync(
         FileInfo file, FileInfo? output, FileInfo? html, string? budget, TimeSpan? timeout, TextWriter say, TextWriter complain, CancellationToken cancel)
     {
+        var (defaultOutput, defaultHtml) = DefaultTargets(file);
+        string notebookTarget = output?.FullName ?? defaultOutput;
+        string pageTarget = html?.FullName
+            ?? (output is null || output.FullName == file.FullName ? defaultHtml : Path.ChangeExtension(output.FullName, ".html"));
         NotebookDocument notebook;
         try
         {
+            CheckPlaces(file, notebookTarget, pageTarget);
             notebook = NotebookDocument.Load(file.FullName);
         }
         catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException)
@@ -65,30 +73,59 @@ internal static class NotebookCommand
             return ExitCodes.Usage;
         }
 
-        var (defaultOutput, defaultHtml) = DefaultTargets(file);
-        string notebookTarget = output?.FullName ?? defaultOutput;
-        string pageTarget = html?.FullName ?? defaultHtml;
         string folder = file.DirectoryName!;
         NotebookFailure? failure;
         using (new CellSurroundings(folder, budget is null ? [] : [(Budget, budget)]))
             failure = await NotebookRunner.RunAsync(notebook, folder, timeout, progress => Report(progress, say), cancel);
 
-        try
+        bool written = Written("notebook: ", notebookTarget, () => notebook.Save(notebookTarget))
+            & Written("page:     ", pageTarget, () => SafeFile.Write(pageTarget, NotebookPage.ToHtml(notebook, Path.GetFileNameWithoutExtension(file.Name))));
+        if (failure is null) return written ? ExitCodes.Success : ExitCodes.Usage;
+        await complain.WriteLineAsync($"gfn: cell {failure.Number} failed ({failure.Cell.FirstLine})");
+        bool threw = failure.Outcome is { Status: CellStatus.Failed, Error.Traceback.Count: > 0 };
+        foreach (string line in threw ? failure.Outcome.Error!.Traceback : [failure.Message]) await complain.WriteLineAsync($"  {line}");
+        return ExitCodes.Failure;
+
+        bool Written(string label, string path, Action write)
         {
-            notebook.Save(notebookTarget);
-            SafeFile.Write(pageTarget, NotebookPage.ToHtml(notebook, Path.GetFileNameWithoutExtension(file.Name)));
+            try
+            {
+                write();
+                say.WriteLine(label + path);
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                complain.WriteLine($"gfn: {path} cannot be written: {e.Message}");
+                return false;
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    }
+
+    // A wrong place is told before the cells run, not after.
+    private static void CheckPlaces(FileInfo file, string notebook, string page)
+    {
+        if (Directory.Exists(file.FullName)) throw new IOException($"{file.FullName} is a folder; name a notebook in it.");
+        if (page == file.FullName || page == notebook) throw new IOException($"the HTML page would overwrite the notebook {page}: give --html another file.");
+        foreach (string target in new[] { notebook, page })
         {
-            await complain.WriteLineAsync($"gfn: the outputs cannot be written: {e.Message}");
-            return ExitCodes.Usage;
+            if (Directory.Exists(target)) throw new IOException($"{target} is a folder; name a file to write.");
+            string folder = Path.GetDirectoryName(target)!;
+            string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.new");
+            try
+            {
+                Directory.CreateDirectory(folder);
+                File.Create(probe).Dispose();
+                File.Delete(probe);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"nothing can be written into {folder}, where {Path.GetFileName(target)} would go: give --out and --html other places.", e);
+            }
         }
 
-        await say.WriteLineAsync($"notebook: {notebookTarget}\npage:     {pageTarget}");
-        if (failure is null) return ExitCodes.Success;
-        await complain.WriteLineAsync($"gfn: cell {failure.Number} failed ({failure.Cell.FirstLine})");
-        foreach (string line in failure.Outcome.Error?.Traceback is { Count: > 0 } lines ? lines : [failure.Message]) await complain.WriteLineAsync($"  {line}");
-        return ExitCodes.Failure;
+        if (Environment.GetEnvironmentVariable(Budget) is { Length: > 0 } budget && !s_budgets.Contains(budget))
+            throw new IOException($"the environment variable {Budget} must be {string.Join(", ", s_budgets[..^1])} or {s_budgets[^1]} (got '{budget}').");
     }
 
     private static void Report(CellProgress progress, TextWriter say)

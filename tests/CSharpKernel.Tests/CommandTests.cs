@@ -60,6 +60,33 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task A_place_where_outputs_cannot_go_is_told_before_any_cell_runs()
+    {
+        using var folder = new TestFolder();
+        string notebook = folder.Write("a.ipynb", Notebooks.Json("System.IO.File.WriteAllText(\"ran\", \"\");"));
+        string before = await File.ReadAllTextAsync(notebook, TestContext.Current.CancellationToken);
+        string[][] wrong = [["--html", notebook], ["--out", folder["b"], "--html", folder["b"]], ["--out", folder.Path], ["--html", folder.Path]];
+        foreach (var arguments in wrong)
+        {
+            var (code, _, error) = await Run(["notebook", "run", notebook, .. arguments]);
+            Assert.Equal(2, code);
+            Assert.StartsWith("gfn: ", error);
+        }
+
+        Assert.Equal(before, await File.ReadAllTextAsync(notebook, TestContext.Current.CancellationToken));
+        Assert.Equal([notebook], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task The_page_goes_beside_the_notebook_that_is_written()
+    {
+        using var folder = new TestFolder();
+        string notebook = folder.Write("a.ipynb", Notebooks.Json("1"));
+        Assert.Equal(0, (await Run("notebook", "run", notebook, "--out", folder["new/deep.ipynb"])).Code);
+        Assert.True(File.Exists(folder["new/deep.html"]));
+    }
+
+    [Fact]
     public async Task Wrong_usage_and_unreadable_files_are_told_apart_from_failing_cells()
     {
         using var folder = new TestFolder();
@@ -71,6 +98,8 @@ public class CommandTests
         Assert.Equal(2, (await Run("notebook", "run", fine, "--budget", "huge")).Code);
         Assert.Equal(2, (await Run("notebook", "run", fine, "--timeout", "-1")).Code);
         Assert.Equal(2, (await Run("notebook", "run", fine, "--timeout", "NaN")).Code);
+        Assert.Equal(2, (await Run("notebook", "run", fine, "--timeout", "abc")).Code);
+        Assert.Equal(2, (await Run("notebook", "run", folder.Path)).Code);
         Assert.Equal(2, (await Run("notebook", "run", folder["missing.ipynb"])).Code);
         var (code, _, error) = await Run("notebook", "run", broken);
         Assert.Equal(2, code);

@@ -16,6 +16,6 @@ public sealed record LawReport(string Environment, int States, bool Exhaustive, 
         var where = Exhaustive ? $"all {States:N0} states" : $"{States:N0} states visited by random walks";
         return IsLawful
             ? $"{Environment} keeps every law on {where}"
-            : string.Join('\n', Broken.Prepend($"{Environment} breaks {Broken.Count} laws, checked on {where}:"));
+            : string.Join('\n', Broken.Prepend($"{Environment} breaks {Broken.Count} {(Broken.Count == 1 ? "law" : "laws")}, checked on {where}:"));
     }
 }

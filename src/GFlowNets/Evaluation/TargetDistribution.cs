@@ -37,6 +37,7 @@ public sealed class TargetDistribution : TerminatingDistribution
     /// <summary>log R by state number; −∞ where trajectories cannot end.</summary>
     internal static double[] LogRewards(StateSpace space, Reward reward)
     {
+        reward.RequireFits(space.Environment);
         const int chunk = 4096;
         var logRewards = new double[space.Count];
         Array.Fill(logRewards, double.NegativeInfinity);

@@ -29,6 +29,9 @@ public sealed class OnPolicy : IExplorer
         ArgumentNullException.ThrowIfNull(policy);
         if (batchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize must be at least 1 (got {batchSize})");
+        ArgumentNullException.ThrowIfNull(reward);
+        reward.RequireFits(policy.Environment);
+        Policy = policy;
         _rollout = new ForwardRollout(policy, sampler);
         _reward = new CountedReward(reward);
         (_sampler, _batchSize) = (sampler, batchSize);
@@ -36,6 +39,9 @@ public sealed class OnPolicy : IExplorer
         _batch = new TrajectoryBatch(policy.Environment);
         _terminating = new StateBatch(policy.Environment.StateLength);
     }
+
+    /// <summary>The policy whose trajectories it proposes.</summary>
+    public Policy Policy { get; }
 
     /// <inheritdoc/>
     public string Name => _sampler is null ? "on-policy" : _sampler.Name;

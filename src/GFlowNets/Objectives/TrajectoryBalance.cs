@@ -37,6 +37,7 @@ public sealed class TrajectoryBalance : Objective
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(evaluation);
+        PerTrajectory.RequireFiniteRewards(batch, Name);
         var logRatio = PerTrajectory.Sum(evaluation.LogForward - evaluation.LogBackward, batch);
         var residuals = _logPartition + logRatio - torch.tensor(batch.LogRewards.ToArray());
         var weights = batch.Weights.ToArray();

@@ -15,6 +15,9 @@ public abstract class GraphReward : Reward
     public ColouredGraphs Graphs { get; }
 
     /// <inheritdoc/>
+    public override DiscreteEnvironment? Environment => Graphs;
+
+    /// <inheritdoc/>
     public sealed override double LogReward(ReadOnlySpan<int> state)
     {
         if (state.Length != Graphs.StateLength)

@@ -40,6 +40,9 @@ public abstract class GridReward : Reward, IModes, IRewardLevels
     public HyperGrid Grid { get; }
 
     /// <inheritdoc/>
+    public override DiscreteEnvironment? Environment => Grid;
+
+    /// <inheritdoc/>
     public double ModeCount { get; }
 
     /// <inheritdoc/>
@@ -53,6 +56,12 @@ public abstract class GridReward : Reward, IModes, IRewardLevels
     {
         if (state.Length != Grid.Dimensions)
             throw new ArgumentException($"a state of {Grid.Name} has {Grid.Dimensions} integers (got {state.Length})", nameof(state));
+        foreach (var coordinate in state)
+        {
+            if ((uint)coordinate >= (uint)Grid.Side)
+                throw new ArgumentException($"a coordinate of {Grid.Name} is from 0 to {Grid.Side - 1} (got {coordinate})", nameof(state));
+        }
+
         return _logRewards[All(state, _inBand) ? 2 : All(state, _inPlateau) ? 1 : 0];
     }
 

@@ -25,10 +25,13 @@ public sealed class HammingModes : Reward, IModes
         if (modes.Count == 0)
             throw new ArgumentException("there must be at least one mode", nameof(modes));
         var word = BitOperations.Log2((uint)sequence.Symbols);
-        _bits = word * sequence.Positions;
+        (_bits, Environment) = (word * sequence.Positions, sequence);
         Beta = RewardConstant.Positive(beta);
         _modes = [.. modes.Select(mode => Words(mode, word))];
     }
+
+    /// <inheritdoc/>
+    public override DiscreteEnvironment Environment { get; }
 
     /// <summary>The exponent β.</summary>
     public double Beta { get; }

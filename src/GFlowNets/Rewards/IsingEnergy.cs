@@ -23,8 +23,11 @@ public sealed class IsingEnergy : Reward
             throw new ArgumentException($"a lattice of side {side} has {side * side} positions and 2 symbols (got {lattice.Name})", nameof(lattice));
         if (!double.IsFinite(coupling))
             throw new ArgumentOutOfRangeException(nameof(coupling), $"coupling must be a finite number (got {coupling})");
-        (_side, Coupling) = (side, coupling);
+        (_side, Coupling, Environment) = (side, coupling, lattice);
     }
+
+    /// <inheritdoc/>
+    public override DiscreteEnvironment Environment { get; }
 
     /// <summary>The coupling J.</summary>
     public double Coupling { get; }

@@ -8,6 +8,9 @@ public abstract class Reward
     /// <summary>Short name for charts, tables and messages.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The environment that this reward was made for; null where it serves any.</summary>
+    public virtual DiscreteEnvironment? Environment => null;
+
     /// <summary>What knows the modes of this reward: itself, or what it decorates; null where nothing does.</summary>
     public virtual IModes? KnownModes => this as IModes;
 
@@ -27,5 +30,12 @@ public abstract class Reward
             throw new ArgumentException($"there must be one place a state: {states.Count} (got {logRewards.Length})", nameof(logRewards));
         for (var row = 0; row < states.Count; row++)
             logRewards[row] = LogReward(states[row]);
+    }
+
+    /// <summary>Refuses an environment other than the reward's own, by its name, which tells kind and size.</summary>
+    internal void RequireFits(DiscreteEnvironment environment)
+    {
+        if (Environment is { } own && own.Name != environment.Name)
+            throw new ArgumentException($"the reward {Name} was made for {own.Name} and is used on {environment.Name}: make it for the same environment");
     }
 }

@@ -1,3 +1,4 @@
+using GFlowNets.Environments;
 using GFlowNets.Training;
 
 namespace GFlowNets.Rewards;
@@ -16,6 +17,9 @@ public abstract class RewardDecorator : Reward, ISaveable
 
     /// <inheritdoc/>
     public override string Name => Inner.Name;
+
+    /// <inheritdoc/>
+    public override DiscreteEnvironment? Environment => Inner.Environment;
 
     /// <inheritdoc/>
     public override IModes? KnownModes => Inner.KnownModes;

@@ -33,6 +33,8 @@ public sealed class Trainer : ISaveable, IDisposable
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(explorer);
         ArgumentNullException.ThrowIfNull(metrics);
+        if (explorer is OnPolicy { Policy: var explored } && !ReferenceEquals(explored, policy))
+            throw new ArgumentException("the explorer proposes trajectories of another policy than the one to train: give both the same", nameof(explorer));
         Settings = settings ?? new TrainingSettings();
         Settings.Validate();
         (Policy, Objective, Explorer, _metrics) = (policy, objective, explorer, metrics);

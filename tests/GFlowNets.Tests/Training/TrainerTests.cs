@@ -1,4 +1,5 @@
 using GFlowNets.Environments;
+using GFlowNets.Evaluation;
 using GFlowNets.Exploration;
 using GFlowNets.Objectives;
 using GFlowNets.Policies;
@@ -52,15 +53,40 @@ public class TrainerTests
     }
 
     [Fact]
-    public void A_loss_that_is_not_finite_is_refused_and_changes_nothing()
+    public void A_reward_of_zero_is_refused_by_its_state_and_changes_nothing()
     {
         var policy = new MlpPolicy(new HyperGrid(), hidden: 8);
         var before = Values.Bytes(policy);
         using var trainer = new Trainer(policy, new TrajectoryBalance(), new OnPolicy(policy, new TableReward([.. new double[8]])));
         var error = Assert.Throws<InvalidOperationException>(() => trainer.Step());
-        Assert.StartsWith("the TB loss is not finite at iteration 0 (got Infinity)", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("TB needs a finite log-reward for every terminating state (got -Infinity for (", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Values.Bytes(policy));
         Assert.Equal(0, trainer.Iteration);
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_is_refused_and_changes_nothing()
+    {
+        var reward = new Corners(new HyperGrid());
+        using var policy = new MlpPolicy(reward.Grid, hidden: 8);
+        var before = Values.Bytes(policy);
+        using var trainer = new Trainer(policy, new TrajectoryBalance(initialLogPartition: 1e200), new OnPolicy(policy, reward));
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.Step());
+        Assert.StartsWith("the TB loss is not finite at iteration 0 (got ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Values.Bytes(policy));
+    }
+
+    [Fact]
+    public void Parts_that_do_not_belong_together_are_refused_in_a_sentence()
+    {
+        var reward = new Corners(new HyperGrid(2, 8));
+        using var policy = new MlpPolicy(reward.Grid, hidden: 8);
+        using var other = new MlpPolicy(reward.Grid, hidden: 8, seed: 1);
+        Assert.Contains("another policy", Assert.Throws<ArgumentException>(() => new Trainer(policy, new TrajectoryBalance(), new OnPolicy(other, reward))).Message, StringComparison.Ordinal);
+        var larger = new Corners(new HyperGrid(2, 16));
+        Assert.Contains("was made for hypergrid 16^2", Assert.Throws<ArgumentException>(() => new OnPolicy(policy, larger)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new ExactEvaluation(StateSpace.Of(reward.Grid), larger));
+        Assert.Throws<ArgumentException>(() => reward.LogReward([8, 0]));
     }
 
     [Fact]
