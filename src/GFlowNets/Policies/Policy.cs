@@ -32,7 +32,8 @@ public abstract class Policy : ISaveable, IDisposable
 
     /// <summary>
     /// Until the result is disposed, what the network computes without gradients is kept, and a training pass over the same states
-    /// differentiates it instead of computing it again: exact, and a quarter of the work. The parameters must not change meanwhile.
+    /// differentiates it instead of computing it again: exact, and a quarter of the work. The parameters must not change meanwhile. A pass over some of
+    /// the kept states costs as much as one over all of them.
     /// Policies that have nothing to keep do nothing.
     /// </summary>
     public virtual IDisposable KeepActivations() => new KeptActivations(Environment.StateLength, () => { });
