@@ -17,6 +17,7 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
     {
         var (heads, reading) = ((Tensor)vars[0], (HeadReading)vars[1]);
         ctx.save_data("reading", reading);
+        ctx.save_data("filling", reading.Fillings);
         ctx.save_data("type", heads.dtype);
         reading.ReadValues(heads);
         var (numbers, logSums) = (reading.Numbers, reading.PerState);
@@ -44,6 +45,8 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
     public override List<Tensor> backward(torch.autograd.AutogradContext ctx, Tensor grad_output)
     {
         var reading = (HeadReading)ctx.get_data("reading");
+        if ((int)ctx.get_data("filling") != reading.Fillings)
+            throw new InvalidOperationException("this evaluation was overwritten by the evaluator's next one: differentiate it first, or use another TrajectoryEvaluator");
         var (given, gradients, sums) = (reading.Numbers, reading.Gradients, reading.PerState);
         using (var contiguous = grad_output.contiguous())
             contiguous.data<double>().CopyTo(given.AsSpan(0, reading.Readings));

@@ -11,6 +11,9 @@ internal sealed class HeadReading
 {
     private float[] _single = [];
 
+    /// <summary>How often this memory was filled: a backward pass must come before the next filling.</summary>
+    internal int Fillings { get; private set; }
+
     /// <summary>The state that each row of the batch reads.</summary>
     internal int[] StateOfRow = [];
 
@@ -59,7 +62,7 @@ internal sealed class HeadReading
     internal void Resize(PolicyOutput output, int rows, int states)
     {
         (Rows, States, Actions, BackwardActions, HasFlow, Width) = (rows, states, output.Actions, output.BackwardActions, output.HasFlow, output.Width);
-        Grow(ref StateOfRow, rows);
+        Fillings++;
         Grow(ref Taken, 2 * rows);
         Grow(ref Legal, states * Width);
         Grow(ref Values, states * Width);

@@ -6,12 +6,15 @@ namespace GFlowNets.Policies;
 /// The values of a network's layers for every state evaluated while it is open, so that a training pass over the same states with the
 /// same parameters need not compute them again. Close it before the parameters change.
 /// </summary>
-internal sealed class KeptActivations(int stateLength, Action closed) : IDisposable
+internal sealed class KeptActivations(int stateLength) : IDisposable
 {
     private readonly StateTable _states = new(stateLength);
     private readonly List<int> _rowOfState = [];
     private readonly List<List<Tensor>> _pieces = [];
     private int _rows;
+
+    /// <summary>Whether values are being kept.</summary>
+    internal bool IsOpen { get; private set; }
 
     /// <summary>The states whose values are kept.</summary>
     internal StateTable States => _states;
@@ -46,14 +49,16 @@ internal sealed class KeptActivations(int stateLength, Action closed) : IDisposa
         return values;
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Dispose()
+    /// <summary>Begins to keep values, with none.</summary>
+    internal KeptActivations Open()
     {
-        Clear();
-        closed();
+        Dispose();
+        IsOpen = true;
+        return this;
     }
 
-    internal void Clear()
+    /// <summary>Forgets everything and keeps nothing more.</summary>
+    public void Dispose()
     {
         foreach (var value in _pieces.SelectMany(piece => piece))
             value.Dispose();
@@ -61,5 +66,6 @@ internal sealed class KeptActivations(int stateLength, Action closed) : IDisposa
         _rowOfState.Clear();
         _states.Clear();
         _rows = 0;
+        IsOpen = false;
     }
 }

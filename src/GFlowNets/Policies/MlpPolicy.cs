@@ -13,6 +13,8 @@ public sealed class MlpPolicy : Policy
     // Layers draw their first weights from the tensor library's global generator before ours replace them.
     private static readonly Lock Construction = new();
 
+    private const int FirstLayerParameters = 2;
+
     private readonly FeatureWriter _features;
     private readonly EmbeddingBag _input;
     private readonly Parameter _inputBias;
@@ -21,7 +23,6 @@ public sealed class MlpPolicy : Policy
     private readonly bool _hasFlow;
     private readonly KeptActivations _kept;
     private readonly int _outputs;
-    private bool _keeping;
 
     /// <summary>A network for an environment.</summary>
     /// <param name="environment">The environment.</param>
@@ -56,7 +57,7 @@ public sealed class MlpPolicy : Policy
         }
 
         _outputs = Outputs;
-        _kept = new KeptActivations(environment.StateLength, () => _keeping = false);
+        _kept = new KeptActivations(environment.StateLength);
         Parameters =
         [
             ("input.weight", _input.weight!),
@@ -77,7 +78,7 @@ public sealed class MlpPolicy : Policy
     private int Outputs => Environment.ActionCount + BackwardActions + (_hasFlow ? 1 : 0);
 
     /// <inheritdoc/>
-    internal override StateTable? KeptStates => _keeping ? _kept.States : null;
+    internal override StateTable? KeptStates => _kept.IsOpen ? _kept.States : null;
 
     /// <inheritdoc/>
     public override PolicyOutput Evaluate(StateBatch states)
@@ -94,18 +95,13 @@ public sealed class MlpPolicy : Policy
             return Output(z, ValuesWithoutGradients(z));
 
         var values = Perceptron.Values(z, _layers);
-        if (_keeping)
+        if (_kept.IsOpen)
             _kept.Add(states, values);
         return new PolicyOutput(values[^1], Environment.ActionCount, BackwardActions, _hasFlow);
     }
 
     /// <inheritdoc/>
-    public override IDisposable KeepActivations()
-    {
-        _kept.Clear();
-        _keeping = true;
-        return _kept;
-    }
+    public override IDisposable KeepActivations() => _kept.Open();
 
     /// <inheritdoc/>
     internal override PolicyOutput EvaluateKept() => Output(FirstLayer(_kept.States.States), _kept.Values());
@@ -129,7 +125,7 @@ public sealed class MlpPolicy : Policy
     }
 
     private PolicyOutput Output(Tensor z, List<Tensor> values) => new(
-        Perceptron.apply([z, values, .. _layers.SelectMany(layer => layer.parameters())]), Environment.ActionCount, BackwardActions, _hasFlow);
+        Perceptron.apply([z, values, .. Parameters.Skip(FirstLayerParameters).Select(p => p.Value)]), Environment.ActionCount, BackwardActions, _hasFlow);
 
     private void Initialise(CounterRandom random, int hidden)
     {

@@ -32,11 +32,11 @@ public abstract class Policy : ISaveable, IDisposable
 
     /// <summary>
     /// Until the result is disposed, what the network computes without gradients is kept, and a training pass over the same states
-    /// differentiates it instead of computing it again: exact, and a quarter of the work. The parameters must not change meanwhile. A pass over some of
-    /// the kept states costs as much as one over all of them.
-    /// Policies that have nothing to keep do nothing.
+    /// differentiates it instead of computing it again. The parameters must not change meanwhile. A pass over some of the kept states
+    /// costs as much as one over all of them.
     /// </summary>
-    public virtual IDisposable KeepActivations() => new KeptActivations(Environment.StateLength, () => { });
+    /// <returns>What ends the keeping; null for policies that have nothing to keep.</returns>
+    public virtual IDisposable? KeepActivations() => null;
 
     /// <summary>The states whose activations are kept; null where none are.</summary>
     internal virtual StateTable? KeptStates => null;

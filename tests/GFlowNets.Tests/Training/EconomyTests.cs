@@ -62,6 +62,18 @@ public class EconomyTests
         }
     }
 
+    [Fact]
+    public void An_evaluation_that_was_overwritten_is_not_differentiated()
+    {
+        var grid = new HyperGrid(2, 4);
+        using var policy = new MlpPolicy(grid, hidden: 8);
+        var evaluator = new TrajectoryEvaluator(policy);
+        var batch = Several(new Corners(grid), policy);
+        var first = evaluator.Evaluate(batch);
+        evaluator.Evaluate(batch).LogForward.sum().backward();
+        Assert.Contains("overwritten", Assert.ThrowsAny<InvalidOperationException>(() => first.LogForward.sum().backward()).Message, StringComparison.Ordinal);
+    }
+
     private static TrajectoryBatch Several(Reward reward, Policy policy, int batchSize = 12) =>
         new OnPolicy(policy, reward, batchSize, seed: 5).Propose(0);
 
