@@ -60,7 +60,7 @@ internal static unsafe partial class Kernels
         Product(a.Share([a.Sizes[1], a.Sizes[0]], [a.Strides[1], a.Strides[0]], a.Offset), b, transposed: false, [a.Sizes[1], b.Sizes[1]]);
 
     // Rows of a deep right factor that are packed at a time, so that they are still in the second-level cache when they are used.
-    private const int DeepSlice = 512;
+    private const int DeepSlice = 256;
 
     private static void Product<T>(Tensor rows, Tensor matrix, bool transposed, Tensor result, Tensor? bias, Activation activation) where T : unmanaged, INumber<T>
     {

@@ -15,7 +15,8 @@ namespace GFlowNets.Tensors;
 ///
 /// The depth is cut into slices, so that a slice of a panel stays in the first-level cache while the rows pass by; a tile
 /// then continues from what it stored, which changes no bit. Rows are cut into blocks that fit the second level. A is
-/// read where it lies if its rows are contiguous, else repacked block by block. Threads share out blocks of rows.
+/// read where it lies if its rows are contiguous, else repacked in larger blocks, so that memory is read in its own order
+/// and what is packed once serves more panels. Threads share out blocks of rows.
 ///
 /// Every element of C is one chain of fused multiply-adds in the order of the depth, whatever the tile, the block, the
 /// thread or the vector width; so results do not depend on any of these, nor on the other rows of a batch.
@@ -24,6 +25,7 @@ internal static unsafe class MatrixProduct
 {
     private const int TileRows = 8;
     private const int BlockRows = 64;
+    private const int RepackedBlockRows = 256;
     private const int Slice = 256;
 
     /// <summary>Products with fewer multiply-adds than this stay on one thread.</summary>
@@ -45,29 +47,36 @@ internal static unsafe class MatrixProduct
     /// <summary>Packs B, of given strides, into panels; columns beyond the last are zero.</summary>
     internal static void Pack<T>(T* b, nint rowStride, nint columnStride, int depth, int columns, T* packed) where T : unmanaged
     {
+        if (columnStride == 1)
+        {
+            PackRows(b, rowStride, depth, columns, packed);
+            return;
+        }
+
         var width = PanelWidth<T>();
         for (var first = 0; first < columns; first += width, packed += (nint)width * depth)
         {
             var valid = Math.Min(width, columns - first);
-            var source = b + (first * columnStride);
             if (valid < width)
                 new Span<T>(packed, width * depth).Clear();
-            if (columnStride == 1)
-                PackRows(source, rowStride, valid, depth, packed);
-            else
-                Transpose(source, columnStride, rowStride, valid, depth, packed, width);
+            Transpose(b + (first * columnStride), columnStride, rowStride, valid, depth, packed, width);
         }
     }
 
-    private static void PackRows<T>(T* source, nint rowStride, int valid, int depth, T* packed) where T : unmanaged
+    // Row after row of the source, each dealt out to all panels: memory is read in its own order.
+    private static void PackRows<T>(T* b, nint rowStride, int depth, int columns, T* packed) where T : unmanaged
     {
         var width = PanelWidth<T>();
-        for (var k = 0; k < depth; k++, source += rowStride, packed += width)
+        var (whole, rest, panel) = (columns / width, columns % width, (nint)width * depth);
+        for (nint k = 0; k < depth; k++, b += rowStride, packed += width)
         {
-            if (valid == width)
-                Unsafe.CopyBlockUnaligned(packed, source, (uint)(PanelWidth<T>() * sizeof(T)));
-            else
-                new Span<T>(source, valid).CopyTo(new Span<T>(packed, valid));
+            for (var i = 0; i < whole; i++)
+                Unsafe.CopyBlockUnaligned(packed + (i * panel), b + (i * width), (uint)(PanelWidth<T>() * sizeof(T)));
+            if (rest == 0)
+                continue;
+            var last = new Span<T>(packed + (whole * panel), width);
+            new Span<T>(b + (whole * width), rest).CopyTo(last);
+            last[rest..].Clear();
         }
     }
 
@@ -159,12 +168,14 @@ internal static unsafe class MatrixProduct
             var scratch = stackalloc T[TileRows * width];
             var zero = stackalloc T[width];
             new Span<T>(zero, width).Clear();
-            var storage = repacks ? Storage.Rent((long)BlockRows * Slice * sizeof(T)) : null;
-            fixed (T* strips = storage is null ? default : storage.Span<T>(0, BlockRows * Slice))
+            var block = repacks ? RepackedBlockRows : BlockRows;
+            var packed = block / TileRows * StripStride(Slice);
+            var storage = repacks ? Storage.Rent(packed * sizeof(T)) : null;
+            fixed (T* strips = storage is null ? default : storage.Span<T>(0, packed))
             {
-                for (var row = from; row < to; row += BlockRows)
+                for (var row = from; row < to; row += block)
                 {
-                    var rows = Math.Min(BlockRows, to - row);
+                    var rows = Math.Min(block, to - row);
                     if (Depth == 0)
                         FillStart(row, rows);
                     for (var k = 0; k < Depth; k += Slice)
@@ -178,7 +189,7 @@ internal static unsafe class MatrixProduct
                             var panel = Packed + ((nint)column * Depth) + ((nint)k * width);
                             for (var tile = 0; tile < rows; tile += TileRows)
                             {
-                                var left = repacks ? strips + ((nint)tile * depth) : a + (tile * RowStride);
+                                var left = repacks ? strips + (tile / TileRows * StripStride(depth)) : a + (tile * RowStride);
                                 var (rowStride, depthStride) = repacks ? (1, TileRows) : (RowStride, DepthStride);
                                 ComputeTile(left, rowStride, depthStride, Math.Min(TileRows, rows - tile), panel, depth,
                                     row + tile, column, k == 0 && !Continues, zero, scratch);
@@ -204,24 +215,21 @@ internal static unsafe class MatrixProduct
             }
         }
 
+        // Apart by a line more, or all strips would compete for the same few places of the first-level cache.
+        private static nint StripStride(int depth) => ((nint)TileRows * depth) + (64 / sizeof(T));
+
         // [tile][k][8]: the eight elements that the kernel broadcasts together lie together. Missing rows are left as they are: never stored.
         private readonly void PackStrips(T* a, int rows, int depth, T* strips)
         {
-            for (var tile = 0; tile < rows; tile += TileRows, strips += (nint)TileRows * depth)
+            var (whole, strip) = (RowStride == 1 ? rows / TileRows * TileRows : 0, StripStride(depth));
+            for (nint k = 0; k < depth; k++, a += DepthStride, strips += TileRows)
             {
-                var valid = Math.Min(TileRows, rows - tile);
-                var source = a + (tile * RowStride);
-                if (RowStride == 1 && valid == TileRows)
-                {
-                    for (nint k = 0; k < depth; k++)
-                        Unsafe.CopyBlockUnaligned(strips + (k * TileRows), source + (k * DepthStride), (uint)(TileRows * sizeof(T)));
-                    continue;
-                }
-                for (nint k = 0; k < depth; k++)
-                {
-                    for (nint i = 0; i < valid; i++)
-                        strips[(k * TileRows) + i] = source[(i * RowStride) + (k * DepthStride)];
-                }
+                // Where rows lie side by side, whole strips are copied; in any case in the order of the source's memory.
+                var target = strips;
+                for (var row = 0; row < whole; row += TileRows, target += strip)
+                    Unsafe.CopyBlockUnaligned(target, a + row, (uint)(TileRows * sizeof(T)));
+                for (var row = whole; row < rows; row++)
+                    strips[(row / TileRows * strip) + (row % TileRows)] = a[row * RowStride];
             }
         }
 
