@@ -11,7 +11,7 @@ internal static class ExperimentCommand
     {
         var name = new Argument<string?>("NAME") { Description = "The experiment.", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<bool>("--list") { Description = "Lists the experiments and runs nothing." };
-        var (threads, seeds) = (Options.Threads(), Options.AtLeastOne("--seeds", "Seeds of each method. Default: the experiment's own number."));
+        var (threads, seeds) = (Options.Threads(), Options.AtLeastOne("--seeds", "Seeds of each method. Default: the experiment's own numbers."));
         var run = new Command("run", "Runs an experiment, or goes on where it was stopped (Ctrl-C stops it), and records it in data/results/NAME.jsonl. Unfinished runs are kept in runs/.")
         {
             name, list, threads, seeds,
@@ -52,10 +52,10 @@ internal static class ExperimentCommand
 
         using var stop = cancel.Register(StopSignal.RequestStop);
         string results = Path.Combine(root, "data", "results", $"{experiment.Name}.jsonl");
-        int count = seeds ?? experiment.Seeds;
         say.WriteLine($"{experiment.Name}: {experiment.Question}");
+        foreach (var sentence in experiment.Omitted) say.WriteLine(sentence);
         // A folder a number of seeds is not needed: runs are told apart by seed, so more seeds go on from fewer.
-        var recorded = experiment.Run(Path.Combine(root, "runs", "experiments", experiment.Name), results, count, threads, new RunProgress(say).Report);
+        var recorded = experiment.Run(Path.Combine(root, "runs", "experiments", experiment.Name), results, seeds, threads, new RunProgress(say).Report);
         if (recorded is null)
         {
             complain.WriteLine("gfn: stopped; the same command goes on where it was.");

@@ -78,8 +78,29 @@ public sealed record DeceptiveRun(int Dimensions, int Side, int Iterations)
     public Method Gafn => new("GAFN", seed => Make(
         seed, 1, (student, _) => student, flow: true, objective: grid => new AugmentedTrajectoryBalance(new RandomNetworkDistillation(grid, scale: 0.01, seed: seed))));
 
-    /// <summary>The methods of the paper's grid table that are here.</summary>
-    public IReadOnlyList<Method> All => [Tb, TbWithEpsilon, Per, Prt, Gafn, LocalSearch, Teacher, TeacherWithPer, TeacherWithLocalSearch];
+    /// <summary>All methods but GAFN, whose bonus costs more than everything else together.</summary>
+    public IReadOnlyList<Method> All => [Tb, TbWithEpsilon, Per, Prt, LocalSearch, Teacher, TeacherWithPer, TeacherWithLocalSearch];
+
+    /// <summary>
+    /// Students of other objectives, each alone and with a teacher: detailed balance, whose transitions' residuals the teacher's reward then
+    /// sums, sub-trajectory balance, and the variance of log Z. The teacher itself learns by trajectory balance.
+    /// </summary>
+    public IReadOnlyList<Method> Students =>
+    [
+        .. from student in new (string Name, Func<Objective> Create, bool Flow, TeacherReward Reward)[]
+           {
+               ("DB", () => new DetailedBalance(), true, TeacherReward.Grid with { PerTransition = true }),
+               ("SubTB(0.9)", () => new SubTrajectoryBalance(0.9), true, TeacherReward.Grid),
+               ("VarGrad", () => new LogPartitionVariance(), false, TeacherReward.Grid),
+           }
+           from taught in new[] { false, true }
+           select new Method(taught ? $"{student.Name}, teacher" : student.Name, seed => Make(
+               seed,
+               1,
+               (own, parts) => taught ? AdaptiveTeacher.Of(own, Proposals(parts), reward: student.Reward) : own,
+               student.Flow,
+               _ => student.Create())),
+    ];
 
     private static LocalSearchSettings Back => new() { Rounds = 4, Share = 0.5, TrainOnRejected = false, Every = 8 };
 

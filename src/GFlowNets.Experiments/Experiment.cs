@@ -9,7 +9,7 @@ namespace GFlowNets.Experiments;
 public abstract class Experiment
 {
     /// <summary>All experiments.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [new ObjectivesGrid(), new AdaptiveTeacherGrids(), new QgfnBits()];
+    public static IReadOnlyList<Experiment> All { get; } = [new ObjectivesGrid(), new AdaptiveTeacherGrids(), new AdaptiveTeacherSequences(), new QgfnBits(), new QgfnRna()];
 
     /// <summary>Its name on the command line, lower case with hyphens.</summary>
     public abstract string Name { get; }
@@ -26,27 +26,41 @@ public abstract class Experiment
     /// <summary>The problems, each with its methods.</summary>
     public abstract IReadOnlyList<ExperimentProblem> Problems { get; }
 
+    /// <summary>What this machine cannot run, for want of a data file, each in a sentence that says how to get it; the record then lacks it.</summary>
+    public virtual IReadOnlyList<string> Omitted => [];
+
     /// <summary>
     /// Runs it, or goes on where it was stopped, and records it once it is complete.
     /// </summary>
     /// <param name="work">Folder of its unfinished runs.</param>
     /// <param name="results">File to record it in.</param>
-    /// <param name="seeds">Seeds of each method; the experiment's own number where null.</param>
+    /// <param name="seeds">Seeds of each method; the experiment's own numbers where null.</param>
     /// <param name="threads">Runs at a time; 0 for one a core.</param>
     /// <param name="onProgress">Told about every record.</param>
     /// <returns>The record, or null where it was stopped.</returns>
     public RecordedExperiment? Run(string work, string results, int? seeds = null, int threads = 0, Action<ComparisonProgress>? onProgress = null)
     {
-        // One comparison of all problems, so that no core waits at the end of each.
+        // One comparison of all problems with as many seeds, so that no core waits at the end of each.
         var problems = Problems;
-        var methods = problems.SelectMany(problem => problem.Methods.Select(method => method with { Name = Joined(problem, method) })).ToList();
-        var result = Comparison.Run(methods, seeds ?? Seeds, Budget, work, threads, onProgress: onProgress);
-        if (!result.IsComplete)
-            return null;
+        var groups = problems.GroupBy(problem => seeds ?? problem.Seeds ?? Seeds).ToList();
+        var (total, before) = (groups.Sum(group => group.Key * group.Sum(problem => problem.Methods.Count)), 0);
+        var finished = new Dictionary<int, ComparisonResult>();
+        foreach (var group in groups)
+        {
+            var methods = group.SelectMany(problem => problem.Methods.Select(method => method with { Name = Joined(problem, method) })).ToList();
+            var earlier = before;
+            var result = Comparison.Run(methods, group.Key, Budget, work, threads, onProgress: progress =>
+                onProgress?.Invoke(progress with { FinishedRuns = earlier + progress.FinishedRuns, TotalRuns = total }));
+            if (!result.IsComplete)
+                return null;
+            finished.Add(group.Key, result);
+            before += group.Key * methods.Count;
+        }
+
         var runs =
             from problem in problems
             from method in problem.Methods
-            from run in result.Of(Joined(problem, method))
+            from run in finished[seeds ?? problem.Seeds ?? Seeds].Of(Joined(problem, method))
             select new RecordedRun(problem.Name, run with { Method = method.Name });
         var recorded = new RecordedExperiment(Name, Question, Machine.Version, Machine.Today, Machine.Description, [.. runs]);
         recorded.Save(results);

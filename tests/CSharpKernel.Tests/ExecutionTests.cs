@@ -113,7 +113,7 @@ public class ExecutionTests
         var cells = new CellRunner();
         var error = await cells.Error("Console.WriteLine(1);\n#!pwsh\nls");
         Assert.Equal("UnknownMagic", error.Name);
-        Assert.Equal("Cell 1, line 2 must be a magic that this kernel knows: #!time, #!csharp, #!markdown, #!html (got '#!pwsh').", error.Message);
+        Assert.Equal("Cell 1, line 2 must be a magic that this kernel knows: #!time, #!who, #!forget NAME, #!help NAME, #!csharp, #!markdown, #!html, #!javascript (got '#!pwsh').", error.Message);
         Assert.Single(cells.Outputs);
     }
 

@@ -5,7 +5,7 @@ namespace CSharpKernel.Tests;
 
 public class StopTests
 {
-    private const string Library = """
+    public const string Library = """
         using System;
         [assembly: Elsewhere.NotebookStopSource(typeof(Elsewhere.Stop))]
         namespace Elsewhere;

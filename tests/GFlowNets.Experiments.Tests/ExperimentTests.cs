@@ -44,6 +44,22 @@ public class ExperimentTests
     }
 
     [Fact]
+    public void A_long_problem_may_have_fewer_seeds_unless_seeds_are_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        var seen = new List<(int Finished, int Total)>();
+        var experiment = new Uneven();
+        var recorded = experiment.Run(folder["work"], folder["uneven.jsonl"], threads: 1, onProgress: progress => seen.Add((progress.FinishedRuns, progress.TotalRuns)));
+        Assert.Equal([0ul, 1], recorded!.Of("short").Of("TB").Select(run => run.Seed));
+        Assert.Equal([0ul], recorded.Of("long").Of("TB").Select(run => run.Seed));
+        Assert.All(seen, progress => Assert.Equal(3, progress.Total));
+        Assert.Equal(3, seen[^1].Finished);
+        Assert.Equal(seen.Select(progress => progress.Finished).Order(), seen.Select(progress => progress.Finished));
+        recorded = experiment.Run(folder["work"], folder["uneven.jsonl"], seeds: 3, threads: 1);
+        Assert.Equal(3, recorded!.Of("long").Of("TB").Count);
+    }
+
+    [Fact]
     public void Files_that_are_no_records_are_refused_in_a_sentence()
     {
         using var folder = new TemporaryFolder();
@@ -81,6 +97,23 @@ public class ExperimentTests
             .. from run in new[] { new GridRun(2, 3, 0.1, 40), new GridRun(2, 4, 0.01, 40) }
                let small = run with { Hidden = 8, Evaluations = 2 }
                select new ExperimentProblem(run.Name, [small.With(GridObjective.All[0])]),
+        ];
+    }
+
+    private sealed class Uneven : Experiment
+    {
+        private static readonly GridRun Grid = new(2, 3, 0.1, 10) { Hidden = 4, Evaluations = 1 };
+
+        public override string Name => "uneven";
+
+        public override string Question => "Do seeds differ?";
+
+        public override int Seeds => 2;
+
+        public override IReadOnlyList<ExperimentProblem> Problems { get; } =
+        [
+            new("short", [Grid.With(GridObjective.All[0])]),
+            new("long", [Grid.With(GridObjective.All[0])]) { Seeds = 1 },
         ];
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CSharpKernel.Cells;
 using CSharpKernel.Errors;
 using CSharpKernel.Formatting;
-using CSharpKernel.Html;
 using CSharpKernel.Output;
 
 namespace CSharpKernel.Execution;
@@ -13,10 +12,9 @@ namespace CSharpKernel.Execution;
 /// </summary>
 public sealed class CSharpSession
 {
-    private const int StackBytes = 32 << 20;
     private static readonly TimeSpan s_betweenRequests = TimeSpan.FromMilliseconds(250);
-    private readonly SubmissionChain _chain;
     private readonly TimeSpan _grace;
+    private volatile RunningCell? _cell;
     private int _running;
     private bool _abandoned;
 
@@ -25,114 +23,132 @@ public sealed class CSharpSession
     /// <param name="grace">How long a cell may take to stop when asked to; 5 seconds by default.</param>
     public CSharpSession(string folder, TimeSpan? grace = null)
     {
-        _chain = new SubmissionChain(Path.GetFullPath(folder));
+        Chain = new SubmissionChain(Path.GetFullPath(folder));
         _grace = grace ?? TimeSpan.FromSeconds(5);
     }
 
+    internal SubmissionChain Chain { get; }
+
     /// <summary>Runs a cell, on a thread of its own with a stack of 32 MB and no synchronization context.</summary>
-    /// <param name="code">The cell's text: C#, with #r and #load, and the magics #!time, #!csharp, #!markdown and #!html.</param>
+    /// <param name="code">The cell's text: C#, with #r, #i and #load, and the magics that <see cref="CellSource"/> knows.</param>
     /// <param name="number">The cell's execution number, by which messages call it.</param>
     /// <param name="publish">Receives the cell's outputs, one at a time and in order, from whatever thread made them; it must not write to the console.</param>
     /// <param name="stop">Asks the cell to stop, through <see cref="StopConvention"/>.</param>
     /// <returns>How the cell ended. Faults of the cell are told here and never thrown.</returns>
     /// <exception cref="InvalidOperationException">Another cell is running, or an earlier one was abandoned.</exception>
-    public async Task<CellOutcome> ExecuteAsync(string code, int number, Action<CellOutput> publish, CancellationToken stop = default)
+    public Task<CellOutcome> ExecuteAsync(string code, int number, Action<CellOutput> publish, CancellationToken stop = default) =>
+        ExecuteAsync(new CellRequest(code, $"Cell {number}", number), publish, stop);
+
+    /// <summary>
+    /// Interrupts the running cell, if there is one. It is asked to stop through <see cref="StopConvention"/>, and after a moment its
+    /// waits end with an exception; loops that do neither go on. Interrupted twice within five seconds, its thread is aborted, which may
+    /// take the process down.
+    /// </summary>
+    public void Interrupt() => _cell?.Interrupt();
+
+    internal async Task<CellOutcome> ExecuteAsync(CellRequest request, Action<CellOutput> publish, CancellationToken stop = default)
     {
         if (_abandoned) throw new InvalidOperationException("an earlier cell did not stop and still runs, so this session runs no more cells: start a new one.");
         if (Interlocked.Exchange(ref _running, 1) == 1) throw new InvalidOperationException("a session runs one cell at a time, and one is running: await it first.");
         var clock = Stopwatch.StartNew();
-        using var cell = new CellPublisher(publish);
+        using var publisher = new CellPublisher(publish, request.ReadLine);
         try
         {
-            StopConvention.ResetStop(_chain.Context.Assemblies);
+            StopConvention.ResetStop(Chain.Context.Assemblies);
             ConsoleRouter.Install();
-            var ended = Start(code, number, cell);
-            await Task.WhenAny(ended, Task.Delay(Timeout.InfiniteTimeSpan, stop)).ConfigureAwait(false);
-            bool stopped = !ended.IsCompleted;
-            if (stopped && !await StopAsync(ended).ConfigureAwait(false))
+            var thread = new CellThread(request.Name, () => Run(request, publisher));
+            var cell = _cell = new RunningCell(request.Name, thread, publisher, Chain.Context);
+            await Task.WhenAny(thread.Ended, Task.Delay(Timeout.InfiniteTimeSpan, stop)).ConfigureAwait(false);
+            bool stopped = !thread.Ended.IsCompleted;
+            if (stopped && !await StopAsync(cell).ConfigureAwait(false))
             {
                 _abandoned = true;
-                string message = $"Cell {number} was asked to stop and did not within {_grace.TotalSeconds:0.#} s, so it was abandoned and still runs.";
+                string message = $"{request.Name} was asked to stop and did not within {_grace.TotalSeconds:0.#} s, so it was abandoned and still runs.";
                 var error = new CellOutput.Error("CellAbandoned", message, [message]);
-                cell.Publish(error);
+                publisher.Publish(error);
                 return new CellOutcome(CellStatus.Abandoned, error, clock.Elapsed);
             }
 
-            var fault = await ended.ConfigureAwait(false);
+            var fault = await thread.Ended.ConfigureAwait(false);
+            stopped |= cell.WasInterrupted && fault is null;
+            if (fault?.Name == CellThread.Aborted) publisher.Publish(fault);
             return new CellOutcome(stopped ? CellStatus.Stopped : fault is null ? CellStatus.Succeeded : CellStatus.Failed, fault, clock.Elapsed);
         }
         finally
         {
+            _cell = null;
             Volatile.Write(ref _running, 0);
         }
     }
 
-    // The cell's error, or null.
-    private Task<CellOutput.Error?> Start(string code, int number, CellPublisher cell)
+    private async Task<bool> StopAsync(RunningCell cell)
     {
-        var ended = new TaskCompletionSource<CellOutput.Error?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => ended.SetResult(Run(code, number, cell)), StackBytes) { IsBackground = true, Name = $"Cell {number}" };
-        thread.Start();
-        return ended.Task;
-    }
-
-    private async Task<bool> StopAsync(Task ended)
-    {
-        // Asked again and again, for a library that was loaded only after the first time.
-        for (var asked = Stopwatch.StartNew(); asked.Elapsed < _grace && !ended.IsCompleted;)
+        for (var asked = Stopwatch.StartNew(); asked.Elapsed < _grace && !cell.Thread.Ended.IsCompleted;)
         {
-            StopConvention.RequestStop(_chain.Context.Assemblies);
-            await Task.WhenAny(ended, Task.Delay(s_betweenRequests)).ConfigureAwait(false);
+            cell.Ask();
+            await Task.WhenAny(cell.Thread.Ended, Task.Delay(s_betweenRequests)).ConfigureAwait(false);
         }
 
-        return ended.IsCompleted;
+        return cell.Thread.Ended.IsCompleted;
     }
 
-    private CellOutput.Error? Run(string code, int number, CellPublisher cell)
+    // The cell's error, or null.
+    private CellOutput.Error? Run(CellRequest request, CellPublisher publisher)
     {
-        cell.Enter();
+        publisher.Enter();
         var clock = Stopwatch.StartNew();
         bool timed = false;
         try
         {
-            var source = CellSource.Parse(code);
+            var source = CellSource.Parse(request.Code);
             timed = source.IsTimed;
-            foreach (var part in source.Parts) Run(part, number, cell);
+            foreach (string place in source.PackageSources) Chain.Packages.AddSource(place);
+            foreach (var part in source.Parts) Run(part, request, publisher);
             return null;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not ThreadAbortException)
         {
-            var error = e switch
-            {
-                CellErrorException { Error: var told } => told,
-                UnknownMagicException => new CellOutput.Error("UnknownMagic", $"Cell {number}, {e.Message}", [$"Cell {number}, {e.Message}"]),
-                _ => ExceptionReport.Of(e, _chain.Texts),
-            };
-            cell.Publish(error);
+            var error = Report(e, request.Name);
+            publisher.Publish(error);
             return error;
         }
         finally
         {
             if (timed) NotebookFunctions.display($"Wall time: {clock.Elapsed.TotalMilliseconds:F1} ms");
-            cell.Flush();
+            publisher.Flush();
         }
     }
 
-    private void Run(CellPart part, int number, CellPublisher cell)
+    private void Run(CellPart part, CellRequest request, CellPublisher publisher)
     {
-        switch (part.Language)
+        if (part.Language != CellLanguage.CSharp)
         {
-            case CellLanguage.Html:
-                NotebookFunctions.display(NotebookFunctions.HTML(part.Text));
-                break;
-            case CellLanguage.Markdown:
-                NotebookFunctions.display(NotebookFunctions.HTML(MarkdownRenderer.ToHtml(part.Text)));
-                break;
+            Magics.Run(part, Chain, publisher);
+            return;
+        }
+
+        var submission = Chain.Compile(part.Text, request.Name);
+        object? value = Chain.Run(submission).GetAwaiter().GetResult();
+        if (submission.HasResult && value is not DisplayedValue) publisher.Publish(new CellOutput.Result(ValueFormatter.Format(value), request.Number));
+    }
+
+    private CellOutput.Error Report(Exception e, string name)
+    {
+        switch (e)
+        {
+            case CellErrorException { Error: var told }:
+                return told;
+            case MagicException { Kind: var kind }:
+                return new CellOutput.Error(kind, $"{name}, {e.Message}", [$"{name}, {e.Message}"]);
+            case InsufficientExecutionStackException:
+                string message = $"{name} is nested too deeply to be compiled or run: break it into smaller parts.";
+                return new CellOutput.Error(e.GetType().Name, message, [message]);
+            case ThreadInterruptedException when _cell?.WasInterrupted == true:
+                var report = ExceptionReport.Of(e, Chain.Texts);
+                string interrupted = $"{name} was interrupted while it waited.";
+                return new CellOutput.Error("CellInterrupted", interrupted, [interrupted, .. report.Traceback.Skip(1)]);
             default:
-                var submission = _chain.Compile(part.Text, $"Cell {number}");
-                object? value = _chain.Run(submission).GetAwaiter().GetResult();
-                if (submission.HasResult && value is not DisplayedValue) cell.Publish(new CellOutput.Result(ValueFormatter.Format(value), number));
-                break;
+                return ExceptionReport.Of(e, Chain.Texts);
         }
     }
 }

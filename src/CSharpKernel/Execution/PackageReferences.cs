@@ -11,8 +11,15 @@ internal sealed class PackageReferences(string framework)
     private readonly Dictionary<string, string> _versions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _faults = [];
     private readonly HashSet<string> _restored = [];
+    private readonly List<string> _sources = [];
 
     public static bool IsPackage(string reference) => reference.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    // An address or a folder in which packages are looked for, beside those that the SDK knows.
+    public void AddSource(string source)
+    {
+        if (!_sources.Contains(source)) _sources.Add(source);
+    }
 
     // Why a package reference could not be met, or null if it was.
     public string? Fault(string reference) => _faults.GetValueOrDefault(reference);
@@ -67,6 +74,7 @@ internal sealed class PackageReferences(string framework)
                   <PropertyGroup>
                     <TargetFramework>{framework}</TargetFramework>
                     <NuGetAudit>false</NuGetAudit>
+                    <RestoreAdditionalProjectSources>{Escape(string.Join(';', _sources))}</RestoreAdditionalProjectSources>
                     <ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally>
                   </PropertyGroup>
                   <ItemGroup>{items}</ItemGroup>

@@ -24,12 +24,18 @@ public static class StopConvention
     /// <exception cref="InvalidOperationException">An assembly's attribute does not keep to the convention.</exception>
     public static void ResetStop(IEnumerable<Assembly> assemblies) => Call(assemblies, nameof(ResetStop));
 
+    /// <summary>Whether any of these assemblies follows the convention.</summary>
+    /// <param name="assemblies">The assemblies that a notebook has loaded.</param>
+    public static bool IsFollowed(IEnumerable<Assembly> assemblies) => assemblies.Any(assembly => !assembly.IsDynamic && HasAttribute(assembly));
+
+    // Looked for by name: reading attributes as objects would load what they refer to.
+    private static bool HasAttribute(Assembly assembly) => assembly.GetCustomAttributesData().Any(data => data.AttributeType.Name == AttributeName);
+
     private static void Call(IEnumerable<Assembly> assemblies, string method)
     {
         foreach (var assembly in assemblies.Where(assembly => !assembly.IsDynamic))
         {
-            // Looked for by name first: reading attributes as objects would load what they refer to.
-            if (!assembly.GetCustomAttributesData().Any(data => data.AttributeType.Name == AttributeName)) continue;
+            if (!HasAttribute(assembly)) continue;
             object attribute = assembly.GetCustomAttributes(inherit: false).First(a => a.GetType().Name == AttributeName);
             var stop = attribute.GetType().GetProperty("StopType")?.GetValue(attribute) as Type
                 ?? throw new InvalidOperationException($"{AttributeName} of {assembly.GetName().Name} must have a property StopType that gives a type (got none).");

@@ -19,12 +19,10 @@ internal sealed class SubmissionChain
         "CSharpKernel.Cells", "CSharpKernel.Cells.NotebookFunctions",
     ];
 
-    private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
     private static readonly EmitOptions s_emit = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private readonly Dictionary<string, string> _faults = [];
     private readonly string _session = Guid.NewGuid().ToString("N");
-    private readonly PackageReferences _packages = new($"net{Environment.Version.Major}.0");
     private readonly ScriptSources _sources;
     private readonly ScriptReferences _references;
     private readonly CSharpCompilationOptions _options;
@@ -37,7 +35,7 @@ internal sealed class SubmissionChain
     {
         Texts = new SourceTexts(folder);
         _sources = new ScriptSources(folder, _faults);
-        _references = new ScriptReferences(folder, Context, _packages, _faults);
+        _references = new ScriptReferences(folder, Context, Packages, _faults);
         _options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             usings: s_usings,
@@ -50,16 +48,33 @@ internal sealed class SubmissionChain
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
     }
 
+    /// <summary>How cells are read.</summary>
+    public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.Preview, DocumentationMode.Parse, SourceCodeKind.Script);
+
     public NotebookLoadContext Context { get; } = new();
 
     public SourceTexts Texts { get; }
 
+    public PackageReferences Packages { get; } = new($"net{Environment.Version.Major}.0");
+
+    /// <summary>What the cells declared.</summary>
+    public SessionVariables Variables => new(_states);
+
+    /// <summary>A cell as it stands while it is being written, after all cells that ran; it is never run.</summary>
+    public (CSharpCompilation Compilation, SyntaxTree Tree) Draft(string code)
+    {
+        NestingGuard.Check(code, "this cell", Parsing);
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, "draft");
+        return (CSharpCompilation.CreateScriptCompilation("draft", tree, FrameworkReferences.All, _options, _previous, typeof(object)), tree);
+    }
+
     public Submission Compile(string code, string name)
     {
         Texts.Add(name, code);
+        NestingGuard.Check(code, name, Parsing);
         _faults.Clear();
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), s_parsing, name);
-        var packages = _packages.Restore(_sources.ReferencesOf(tree)).Select(path => _references.Read(path, path)).OfType<MetadataReference>();
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, name);
+        var packages = Packages.Restore(_sources.ReferencesOf(tree)).Select(path => _references.Read(path, path)).OfType<MetadataReference>();
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"{_session}#{++_compiled}",
             tree,

@@ -59,6 +59,7 @@ internal sealed class OutputRecorder
         {
             CellOutput.Stream stream => new() { ["output_type"] = "stream", ["name"] = stream.Name, ["text"] = MultilineText.Write(Text.ToString()) },
             CellOutput.Display display => new() { ["output_type"] = "display_data", ["data"] = Data(display.Data), ["metadata"] = new JsonObject() },
+            CellOutput.Page page => new() { ["output_type"] = "display_data", ["data"] = Data(page.Data), ["metadata"] = new JsonObject() },
             CellOutput.Result result => new()
             {
                 ["output_type"] = "execute_result",

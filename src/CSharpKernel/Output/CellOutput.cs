@@ -22,6 +22,10 @@ public abstract record CellOutput
     /// <param name="DisplayId">The name of the display to change.</param>
     public sealed record Update(MimeBundle Data, string DisplayId) : CellOutput;
 
+    /// <summary>Something to read beside the notebook, where there is a place for that; else it is shown like a value.</summary>
+    /// <param name="Data">Its forms.</param>
+    public sealed record Page(MimeBundle Data) : CellOutput;
+
     /// <summary>The value of the cell's trailing expression.</summary>
     /// <param name="Data">The value's forms.</param>
     /// <param name="CellNumber">The cell's execution number.</param>

@@ -13,13 +13,15 @@ internal sealed class CellPublisher : IDisposable
     private readonly Lock _gate = new();
     private readonly StringBuilder _pending = new();
     private readonly Action<CellOutput> _publish;
+    private readonly Func<string?>? _readLine;
     private readonly Timer _timer;
     private string _stream = "";
     private bool _closed;
 
-    public CellPublisher(Action<CellOutput> publish)
+    public CellPublisher(Action<CellOutput> publish, Func<string?>? readLine = null)
     {
         _publish = publish;
+        _readLine = readLine;
         _timer = new Timer(_ => Flush());
         s_latest = this;
     }
@@ -58,6 +60,13 @@ internal sealed class CellPublisher : IDisposable
     public void Flush()
     {
         lock (_gate) FlushPending();
+    }
+
+    // A line typed by the user, who first sees all that was written; null where there is nobody to ask.
+    public string? ReadLine()
+    {
+        Flush();
+        return _readLine?.Invoke();
     }
 
     public void Dispose()

@@ -119,6 +119,14 @@ public static partial class torch
             return new(Table(num_embeddings, embedding_dims, device, dtype), mode, include_last_offset);
         }
 
+        /// <summary>A gated recurrent unit; everything starts uniform within ±1/√<paramref name="hiddenSize"/>.</summary>
+        /// <exception cref="ArgumentException">A size is below 1, or the dropout is no probability.</exception>
+        /// <exception cref="NotSupportedException">Both directions are asked for.</exception>
+        public static Modules.GRU GRU(long inputSize, long hiddenSize, long numLayers = 1, bool bias = true, bool batchFirst = false, double dropout = 0, bool bidirectional = false, Device? device = null, ScalarType? dtype = null) =>
+            bidirectional
+                ? throw new NotSupportedException("The embedded engine's GRU reads in one direction only: leave bidirectional at its default.")
+                : new(inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, device, dtype);
+
         private static Parameter Table(long count, long length, Device? device, ScalarType? dtype) =>
             count < 1 || length < 1
                 ? throw new ArgumentException($"A table of vectors must have at least one row and one column (got {count} and {length}).")

@@ -38,6 +38,19 @@ public abstract class DiscreteEnvironment
     /// <summary>The environment that this one is a part of, with the same states and actions; itself where it is whole.</summary>
     internal virtual DiscreteEnvironment Whole => this;
 
+    /// <summary>The environment whose terminating states these are, which rewards are made for; another one where only the actions differ.</summary>
+    internal virtual DiscreteEnvironment Rewarded => Whole;
+
+    /// <summary>Differs whenever the actions may be others than before; 0 where they never change. What was computed for all actions holds for one stamp.</summary>
+    internal virtual long ActionStamp => 0;
+
+    /// <summary>Refuses what was computed for all actions that there were at a stamp, where they may be others now.</summary>
+    internal void RequireActions(long stamp, string what)
+    {
+        if (stamp != ActionStamp)
+            throw new InvalidOperationException($"{what} for the actions that {Name} had then, and its library has changed since: compute it again");
+    }
+
     /// <summary>Whether several actions with the same child are several edges or one.</summary>
     public virtual EdgeCounting Edges => EdgeCounting.PerAction;
 

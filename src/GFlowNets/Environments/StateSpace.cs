@@ -36,7 +36,8 @@ public abstract class StateSpace
         }
 
         limit = Math.Min(limit, int.MaxValue / 2);
-        if (environment is not IIndexedStates indexed)
+        // Chunks lead where their atoms do, so the numbers of the states underneath serve whatever the library.
+        if ((environment is ChunkedEnvironment chunked ? chunked.Inner : environment) is not IIndexedStates indexed)
             return new EnumeratedStateSpace(environment, limit);
         return indexed.StateCount <= limit
             ? new IndexedStateSpace(environment, indexed)

@@ -14,9 +14,10 @@ public sealed class ExactFlows
     private readonly double[] _logFlow;
     private readonly double[] _logReward;
     private readonly int[] _parents;
+    private readonly long _actions;
 
     private ExactFlows(StateSpace space, double[] logFlow, double[] logReward, int[] parents) =>
-        (Space, _logFlow, _logReward, _parents) = (space, logFlow, logReward, parents);
+        (Space, _logFlow, _logReward, _parents, _actions) = (space, logFlow, logReward, parents, space.Environment.ActionStamp);
 
     /// <summary>The state space.</summary>
     public StateSpace Space { get; }
@@ -64,6 +65,7 @@ public sealed class ExactFlows
     public bool LogEdgeFlows(ReadOnlySpan<int> state, Span<double> logFlows)
     {
         var environment = Space.Environment;
+        environment.RequireActions(_actions, "these flows were computed");
         Span<bool> legal = stackalloc bool[environment.ActionCount];
         Span<int> classes = stackalloc int[environment.ActionCount];
         Span<int> child = stackalloc int[environment.StateLength];

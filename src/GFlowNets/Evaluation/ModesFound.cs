@@ -17,6 +17,7 @@ public sealed class ModesFound : IBatchObserver
     private readonly string _prefix;
     private readonly Func<ReadOnlySpan<int>, bool>? _isMode;
     private readonly int[][] _modes = [];
+    private readonly EditPattern[]? _patterns;
     private readonly bool[] _found = [];
     private readonly Func<int[], int[]> _read = state => state;
     private readonly SequenceMetric _distance;
@@ -56,6 +57,9 @@ public sealed class ModesFound : IBatchObserver
         _modes = [.. modes.DistinctBy(mode => string.Join(',', mode))];
         (_found, _count) = (new bool[_modes.Length], _modes.Length);
         (_distance, _radius, _read, _prefix) = (distance, radius, read ?? _read, name);
+        // Characters that fit into a byte have their edit distances from bit vectors, a good ten times faster.
+        if (distance == SequenceMetric.Levenshtein && _modes.All(IsOfBytes))
+            _patterns = [.. _modes.Select(mode => new EditPattern(Array.ConvertAll(mode, character => (byte)character), byte.MaxValue + 1))];
         _seen = new StateTable(environment.StateLength);
     }
 
@@ -131,14 +135,17 @@ public sealed class ModesFound : IBatchObserver
         _modesFound = _isMode is null ? _found.Count(mode => mode) : _seen.Count;
     }
 
+    private static bool IsOfBytes(int[] sequence) => !sequence.AsSpan().ContainsAnyExceptInRange(byte.MinValue, byte.MaxValue);
+
     private void Look(int[] sequence)
     {
+        var text = _patterns is not null && IsOfBytes(sequence) ? Array.ConvertAll(sequence, character => (byte)character) : null;
         for (var mode = 0; mode < _modes.Length; mode++)
         {
             if (_found[mode])
                 continue;
-            var distance = _distance == SequenceMetric.Hamming
-                ? SequenceDistance.Hamming(sequence, _modes[mode])
+            var distance = _distance == SequenceMetric.Hamming ? SequenceDistance.Hamming(sequence, _modes[mode])
+                : text is not null ? _patterns![mode].Distance(text, _radius)
                 : SequenceDistance.LevenshteinUpTo(sequence, _modes[mode], _radius);
             if (distance > _radius)
                 continue;

@@ -25,7 +25,7 @@ public sealed class ModesSampled : IMetric
             throw new ArgumentOutOfRangeException(nameof(samples), $"samples must be at least 1 (got {samples})");
         (_evaluation, Samples) = (evaluation, samples);
         var space = evaluation.Target.Space;
-        _modes = [.. Enumerable.Range(0, space.Count).Where(index => space.IsReachable(index) && modes.IsMode(space.StateAt(index)))];
+        _modes = [.. Enumerable.Range(0, space.Count).Where(index => space.IsReachable(index) && space.Environment.IsTerminating(space.StateAt(index)) && modes.IsMode(space.StateAt(index)))];
     }
 
     /// <summary>Number of samples n.</summary>

@@ -31,7 +31,8 @@ public sealed record SampledEstimate(
     /// <param name="samples">Number of trajectories, at least 1.</param>
     /// <param name="seed">Seed of the samples.</param>
     /// <param name="sampler">What changes the policy's action probabilities; null for none.</param>
-    public static SampledEstimate Of(Policy policy, Reward reward, int samples = 10_000, ulong seed = 0, Sampler? sampler = null)
+    /// <param name="modesFound">A fresh count of modes that decides when one is found, such as <see cref="Evaluation.ModesFound.Near"/>; where null, a mode is found by itself.</param>
+    public static SampledEstimate Of(Policy policy, Reward reward, int samples = 10_000, ulong seed = 0, Sampler? sampler = null, ModesFound? modesFound = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(reward);
@@ -43,9 +44,12 @@ public sealed record SampledEstimate(
         var modes = 0;
         for (var i = 0; i < seen.Count; i++)
         {
-            if (reward.KnownModes is { } known && known.IsMode(seen.States[i]))
+            modesFound?.Observe(seen.States[i]);
+            if (modesFound is null && reward.KnownModes is { } known && known.IsMode(seen.States[i]))
                 modes++;
         }
+
+        modes += (int)(modesFound?.Count ?? 0);
 
         var meanReward = logRewards.Zip(counts, (logReward, count) => count * Math.Exp(logReward)).Sum() / samples;
         if (reward.KnownLevels is not { } levels)

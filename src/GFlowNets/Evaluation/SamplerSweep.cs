@@ -37,6 +37,9 @@ public sealed class SamplerSweep : IMetric
     /// <summary>The first evaluation, before the first iteration, says nothing of a trained policy; set this to leave it out.</summary>
     public bool SkipsUntrained { get; init; }
 
+    /// <summary>Makes a fresh count that decides when a mode is found, such as by a sample within a radius of it; where null, by itself only.</summary>
+    public Func<ModesFound>? Modes { get; init; }
+
     /// <summary>A name for a sampler's metric.</summary>
     /// <param name="sampler">The sampler.</param>
     /// <param name="what">"meanReward", "modesFound" or "distinct".</param>
@@ -54,7 +57,7 @@ public sealed class SamplerSweep : IMetric
             yield break;
         foreach (var sampler in _samplers)
         {
-            var estimate = SampledEstimate.Of(trainer.Policy, _reward, _samples, _seed, sampler);
+            var estimate = SampledEstimate.Of(trainer.Policy, _reward, _samples, _seed, sampler, Modes?.Invoke());
             yield return (Metric(sampler, "meanReward"), estimate.MeanReward);
             yield return (Metric(sampler, "modesFound"), estimate.ModesFound);
             yield return (Metric(sampler, "distinct"), estimate.DistinctStates);

@@ -56,7 +56,7 @@ public class TerminatingDistribution
     public double[,] ToGrid()
     {
         var environment = Space.Environment is ConditionalEnvironment conditional ? conditional.Inner : Space.Environment;
-        if (environment is not HyperGrid { Dimensions: 2 } grid)
+        if (environment.Rewarded is not HyperGrid { Dimensions: 2 } grid)
             throw new InvalidOperationException($"only a two-dimensional grid is a picture (got {Space.Environment.Name})");
         var cells = new double[grid.Side, grid.Side];
         var state = new int[Space.Environment.StateLength];

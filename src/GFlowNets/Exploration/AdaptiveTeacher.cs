@@ -15,13 +15,9 @@ namespace GFlowNets.Exploration;
 /// </summary>
 public sealed class AdaptiveTeacher : IExplorer, IDisposable
 {
-    private readonly TrajectoryEvaluator _evaluator;
-    private readonly List<Parameter> _parameters;
-    private readonly Adam _optimizer;
+    private readonly Learner _learner;
     private double[] _logRewards = [];
     private double[] _teacherLogRewards = [];
-    private IDisposable? _kept;
-    private IDisposable? _iteration;
 
     /// <summary>The explorer.</summary>
     /// <param name="inner">What proposes the batches that both train on; it has the teacher's proposals somewhere inside.</param>
@@ -38,13 +34,7 @@ public sealed class AdaptiveTeacher : IExplorer, IDisposable
         (Reward, Settings) = (reward ?? TeacherReward.Grid, settings ?? new TeacherSettings());
         Reward.Validate();
         Settings.Validate();
-        objective.Attach(policy);
-        _evaluator = new TrajectoryEvaluator(policy);
-        _parameters = [.. policy.Parameters.Select(parameter => parameter.Value)];
-        var groups = new List<Adam.ParamGroup> { new(_parameters, Settings.LearningRate) };
-        if (objective.Parameters.Count > 0)
-            groups.Add(new(objective.Parameters.Select(parameter => parameter.Value).ToList(), Settings.ObjectiveLearningRate));
-        _optimizer = torch.optim.Adam(groups, Settings.LearningRate);
+        _learner = new Learner(policy, objective, Settings.LearningRate, Settings.ObjectiveLearningRate, Settings.GradientClip);
     }
 
     /// <summary>What proposes the batches that both train on.</summary>
@@ -63,7 +53,7 @@ public sealed class AdaptiveTeacher : IExplorer, IDisposable
     public TeacherSettings Settings { get; }
 
     /// <summary>The teacher's loss in the last iteration, before its update.</summary>
-    public double Loss { get; private set; } = double.NaN;
+    public double Loss => _learner.Loss;
 
     /// <summary>Iterations in which the teacher was trained.</summary>
     public long Steps { get; private set; }
@@ -102,14 +92,12 @@ public sealed class AdaptiveTeacher : IExplorer, IDisposable
     /// <param name="sampler">What changes the teacher's action probabilities; null for none.</param>
     /// <param name="seed">Seed of the trajectories.</param>
     public static OnPolicy Proposals(Policy policy, Reward reward, int batchSize = 16, Sampler? sampler = null, ulong seed = 0) =>
-        new(policy, reward, batchSize, sampler, seed) { IsTeacher = true };
+        new(policy, reward, batchSize, sampler, seed) { Role = TrajectorySource.Teacher };
 
     /// <inheritdoc/>
     public TrajectoryBatch Propose(long iteration)
     {
-        EndIteration();
-        // The teacher evaluates in Observe what it rolled out here, with the same parameters.
-        (_kept, _iteration) = (Policy.KeepActivations(), Policy.Begin(iteration));
+        _learner.Begin(iteration);
         return Inner.Propose(iteration);
     }
 
@@ -127,12 +115,14 @@ public sealed class AdaptiveTeacher : IExplorer, IDisposable
         try
         {
             _teacherLogRewards.AsSpan(0, batch.Count).CopyTo(batch.LogRewards);
-            Train(batch);
+            using var scope = torch.NewDisposeScope();
+            _learner.Step(batch, () => $"the teacher's {Objective.Name} loss");
+            Steps++;
         }
         finally
         {
             _logRewards.AsSpan(0, batch.Count).CopyTo(batch.LogRewards);
-            EndIteration();
+            _learner.End();
         }
     }
 
@@ -146,7 +136,7 @@ public sealed class AdaptiveTeacher : IExplorer, IDisposable
         writer.Write("objective", Objective);
         writer.Write("steps", Steps);
         writer.Write("loss", Loss);
-        writer.Write("optimizer", _optimizer);
+        writer.Write("optimizer", _learner.Optimizer);
     }
 
     /// <inheritdoc/>
@@ -158,40 +148,12 @@ public sealed class AdaptiveTeacher : IExplorer, IDisposable
         reader.Read("inner", Inner);
         reader.Read("policy", Policy);
         reader.Read("objective", Objective);
-        reader.Read("optimizer", _optimizer);
-        (Steps, Loss) = (reader.ReadLong("steps"), reader.ReadDouble("loss"));
+        reader.Read("optimizer", _learner.Optimizer);
+        (Steps, _learner.Loss) = (reader.ReadLong("steps"), reader.ReadDouble("loss"));
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        EndIteration();
-        _optimizer.Dispose();
-    }
+    public void Dispose() => _learner.Dispose();
 
     private string How => $"{Objective.Name} on {Reward}, {Settings}";
-
-    private void Train(TrajectoryBatch batch)
-    {
-        using var scope = torch.NewDisposeScope();
-        _optimizer.zero_grad();
-        var judged = Objective.Evaluate(batch, _evaluator);
-        var loss = judged.Loss.item<double>();
-        if (!double.IsFinite(loss))
-            throw new InvalidOperationException($"the teacher's {Objective.Name} loss is not finite (got {loss}): lower its learning rate, clip its gradient, or check the rewards");
-        judged.Loss.backward();
-        _kept?.Dispose();
-        if (Settings.GradientClip > 0)
-            nn.utils.clip_grad_norm_(_parameters, Settings.GradientClip);
-        _optimizer.step();
-        Objective.Observe(batch, judged);
-        (Loss, Steps) = (loss, Steps + 1);
-    }
-
-    private void EndIteration()
-    {
-        _kept?.Dispose();
-        _iteration?.Dispose();
-        (_kept, _iteration) = (null, null);
-    }
 }

@@ -18,7 +18,7 @@ public sealed class OnPolicy : IExplorer
     private readonly StateBatch _terminating;
     private readonly int _batchSize;
     private readonly int[] _initialStates;
-    private readonly bool _isTeacher;
+    private readonly TrajectorySource _role;
 
     /// <summary>The explorer.</summary>
     /// <param name="policy">The policy.</param>
@@ -51,26 +51,36 @@ public sealed class OnPolicy : IExplorer
     public Policy Policy { get; }
 
     /// <inheritdoc/>
-    public string Name => (_isTeacher, _sampler) switch
+    public string Name => (_role, _sampler) switch
     {
-        (false, null) => "on-policy",
-        (false, _) => _sampler.Name,
-        (true, null) => "teacher",
-        _ => $"teacher, {_sampler.Name}",
+        (TrajectorySource.OnPolicy, null) => "on-policy",
+        (TrajectorySource.OnPolicy, _) => _sampler.Name,
+        (_, null) => RoleName,
+        _ => $"{RoleName}, {_sampler.Name}",
     };
 
     /// <inheritdoc/>
     public long RewardCalls => _reward.Calls;
 
-    /// <summary>Whether the policy is a teacher's, whose trajectories have random numbers and a source of their own.</summary>
-    internal bool IsTeacher
+    /// <summary>Whose policy it is: a teacher's and a sibling's trajectories have random numbers and a source of their own.</summary>
+    internal TrajectorySource Role
     {
         init
         {
-            _isTeacher = value;
-            _random = _random with { Purpose = value ? RandomPurpose.TeacherRollout : RandomPurpose.ForwardRollout };
+            _role = value;
+            _random = _random with
+            {
+                Purpose = value switch
+                {
+                    TrajectorySource.Teacher => RandomPurpose.TeacherRollout,
+                    TrajectorySource.Sibling => RandomPurpose.SiblingRollout,
+                    _ => RandomPurpose.ForwardRollout,
+                },
+            };
         }
     }
+
+    private string RoleName => _role == TrajectorySource.Sibling ? "sibling" : "teacher";
 
     /// <inheritdoc/>
     public TrajectoryBatch Propose(long iteration)
@@ -78,8 +88,8 @@ public sealed class OnPolicy : IExplorer
         _batch.Clear();
         _sampler?.Begin(iteration);
         _rollout.Sample(_batchSize, _random.At(iteration), _batch, _initialStates);
-        if (_isTeacher)
-            _batch.Sources.Fill(TrajectorySource.Teacher);
+        if (_role != TrajectorySource.OnPolicy)
+            _batch.Sources.Fill(_role);
         _terminating.Clear();
         _batch.AddTerminatingTo(_terminating);
         _reward.LogRewards(_terminating, _batch.LogRewards);

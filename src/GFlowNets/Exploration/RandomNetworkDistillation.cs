@@ -17,6 +17,8 @@ public sealed class RandomNetworkDistillation : IIntrinsicReward, IDisposable
     private readonly Adam _optimizer;
     private readonly StateTable _distinct;
     private readonly ulong _seed;
+    private readonly DistillationError _error;
+    private readonly bool _endingsOnly;
     private int[] _stateOfRow = [];
 
     /// <summary>The bonus, untrained.</summary>
@@ -26,8 +28,17 @@ public sealed class RandomNetworkDistillation : IIntrinsicReward, IDisposable
     /// <param name="outputs">Outputs of both networks.</param>
     /// <param name="learningRate">Adam's learning rate of the predictor.</param>
     /// <param name="seed">Seed of both networks.</param>
+    /// <param name="error">What is made of the difference of the two.</param>
+    /// <param name="endingsOnly">Whether only terminating states have a bonus and are learned from, once a trajectory.</param>
     public RandomNetworkDistillation(
-        DiscreteEnvironment environment, double scale = 0.1, int hidden = 256, int outputs = 128, double learningRate = 1e-3, ulong seed = 0)
+        DiscreteEnvironment environment,
+        double scale = 0.1,
+        int hidden = 256,
+        int outputs = 128,
+        double learningRate = 1e-3,
+        ulong seed = 0,
+        DistillationError error = DistillationError.Norm,
+        bool endingsOnly = false)
     {
         ArgumentNullException.ThrowIfNull(environment);
         if (!(double.IsFinite(scale) && scale > 0))
@@ -38,13 +49,14 @@ public sealed class RandomNetworkDistillation : IIntrinsicReward, IDisposable
             throw new ArgumentOutOfRangeException(nameof(outputs), $"outputs must be at least 1 (got {outputs})");
         if (!(double.IsFinite(learningRate) && learningRate > 0))
             throw new ArgumentOutOfRangeException(nameof(learningRate), $"learningRate must be a positive finite number (got {learningRate})");
-        (Scale, _seed) = (scale, seed);
+        (Scale, _seed, _error, _endingsOnly) = (scale, seed, error, endingsOnly);
         var random = new CounterRandom(seed, RandomPurpose.FixedNetworks);
         _target = new Network(environment, hidden, outputs, random.Stream(0), trained: false);
         _predictor = new Network(environment, hidden, outputs, random.Stream(1), trained: true);
         _optimizer = torch.optim.Adam(_predictor.Parameters.Select(p => p.Value), learningRate);
         _distinct = new StateTable(environment.StateLength);
-        Name = $"RND {scale}, {hidden}x{outputs}, rate {learningRate}";
+        Name = FormattableString.Invariant($"RND {scale}, {hidden}x{outputs}, rate {learningRate}")
+            + (error == DistillationError.MeanSquare ? ", squared" : "") + (endingsOnly ? ", endings only" : "");
     }
 
     /// <summary>The factor η.</summary>
@@ -65,31 +77,22 @@ public sealed class RandomNetworkDistillation : IIntrinsicReward, IDisposable
         Merge(batch);
         var errors = Errors().data<float>().ToArray();
         for (var row = 0; row < batch.RowCount; row++)
-            edges[row] = batch.BackwardActions[row] == TrajectoryBatch.None ? 0 : Scale * errors[_stateOfRow[row]];
+            edges[row] = batch.BackwardActions[row] == TrajectoryBatch.None || _endingsOnly ? 0 : Scale * errors[_stateOfRow[row]];
         for (var trajectory = 0; trajectory < batch.Count; trajectory++)
             endings[trajectory] = Scale * errors[_stateOfRow[batch.Offsets[trajectory + 1] - 1]];
     }
 
-    /// <summary>One step of Adam on the mean of ‖ĝ − g‖₂ over the edges of a batch.</summary>
+    /// <summary>One step of Adam on the mean error over the edges of a batch, or over its endings.</summary>
     public void Learn(TrajectoryBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = torch.NewDisposeScope();
         Merge(batch);
-        var counts = new float[_distinct.Count];
-        var edges = 0;
-        for (var row = 0; row < batch.RowCount; row++)
-        {
-            var arrivals = (batch.BackwardActions[row] == TrajectoryBatch.None ? 0 : 1)
-                + (batch.Actions[row] != TrajectoryBatch.None && batch.Actions[row] == batch.Environment.StopAction ? 1 : 0);
-            counts[_stateOfRow[row]] += arrivals;
-            edges += arrivals;
-        }
-
-        if (edges == 0)
+        var (counts, total) = Arrivals(batch);
+        if (total == 0)
             return;
         _optimizer.zero_grad();
-        ((Errors() * torch.tensor(counts)).sum() / edges).backward();
+        ((Errors() * torch.tensor(counts)).sum() / total).backward();
         _optimizer.step();
     }
 
@@ -131,12 +134,36 @@ public sealed class RandomNetworkDistillation : IIntrinsicReward, IDisposable
             _stateOfRow[row] = _distinct.FindOrAdd(batch.States[row]);
     }
 
-    /// <summary>‖ĝ − g‖₂ of the distinct states.</summary>
+    /// <summary>How often each distinct state is arrived at, and all of them together.</summary>
+    private (float[] Counts, int Total) Arrivals(TrajectoryBatch batch)
+    {
+        var counts = new float[_distinct.Count];
+        if (_endingsOnly)
+        {
+            for (var trajectory = 0; trajectory < batch.Count; trajectory++)
+                counts[_stateOfRow[batch.Offsets[trajectory + 1] - 1]]++;
+            return (counts, batch.Count);
+        }
+
+        var total = 0;
+        for (var row = 0; row < batch.RowCount; row++)
+        {
+            var arrivals = (batch.BackwardActions[row] == TrajectoryBatch.None ? 0 : 1)
+                + (batch.Actions[row] != TrajectoryBatch.None && batch.Actions[row] == batch.Environment.StopAction ? 1 : 0);
+            counts[_stateOfRow[row]] += arrivals;
+            total += arrivals;
+        }
+
+        return (counts, total);
+    }
+
+    /// <summary>The errors of the distinct states.</summary>
     private Tensor Errors()
     {
-        // The tiny constant keeps the gradient of the root finite where a prediction is exact.
         var difference = _predictor.Forward(_distinct.States) - Target();
-        return ((difference * difference).sum(1L) + 1e-12f).sqrt();
+        var squares = difference * difference;
+        // The tiny constant keeps the gradient of the root finite where a prediction is exact.
+        return _error == DistillationError.MeanSquare ? squares.sum(1L) / (float)difference.shape[1] : (squares.sum(1L) + 1e-12f).sqrt();
     }
 
     private Tensor Target()

@@ -25,7 +25,7 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
         else
             Read(reading, (ScoredStates<double>)reading.Scores, contiguous);
         // After reading: raw memory counts as written once it was handed out, and what is saved must not be.
-        if (reading.Reading(PolicyReadings.Entropy))
+        if (NeedsHeads(reading))
             ctx.save_for_backward([heads]);
         return torch.tensor(reading.Numbers.AsMemory(0, reading.Readings), [reading.Readings]);
     }
@@ -40,12 +40,15 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
             throw new InvalidOperationException("this evaluation was overwritten by the evaluator's next one: differentiate it first, or use another TrajectoryEvaluator");
         using (var contiguous = grad_output.contiguous())
             MemoryMarshal.Cast<byte, double>(contiguous.bytes)[..reading.Readings].CopyTo(reading.Numbers);
-        var heads = reading.Reading(PolicyReadings.Entropy) ? ctx.get_saved_variables()[0].contiguous() : null;
+        var heads = NeedsHeads(reading) ? ctx.get_saved_variables()[0].contiguous() : null;
         var gradient = reading.Scores is ScoredStates<float> single
             ? Differentiate(reading, single, heads, ScalarType.Float32)
             : Differentiate(reading, (ScoredStates<double>)reading.Scores, heads, ScalarType.Float64);
         return [gradient, null!];
     }
+
+    /// <summary>Whether the gradient needs the scores themselves, besides the probabilities.</summary>
+    private static bool NeedsHeads(HeadReading reading) => reading.Reading(PolicyReadings.Entropy) || reading.Together.Length > 0;
 
     private static void Read<T>(HeadReading reading, ScoredStates<T> scores, Tensor heads) where T : unmanaged, IFloatingPoint<T>
     {
@@ -103,6 +106,7 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
     {
         var result = torch.empty(scores.Count, scores.Width, dtype: type);
         var gradients = MemoryMarshal.Cast<byte, T>(result.bytes);
+        var raw = heads is null ? [] : scores.Numbers(heads, scores.Count);
         for (var head = 0; head < (scores.BackwardActions > 0 ? 2 : 1); head++)
         {
             var (first, count) = head == 0 ? (0, scores.Actions) : (scores.Actions, scores.BackwardActions);
@@ -119,7 +123,7 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
             });
 
             for (var row = 0; row < reading.Rows; row++)
-                AddTaken(reading, scores, head, row, gradients);
+                AddTaken(reading, scores, raw, head, row, gradients);
         }
 
         for (var row = 0; row < reading.Rows && reading.Reading(PolicyReadings.LogStop); row++)
@@ -129,8 +133,8 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
                 gradients[(state * scores.Width) + reading.Stop] += T.CreateTruncating(reading.Numbers[reading.StopStart + row]);
         }
 
-        if (heads is not null)
-            AddEntropies(reading, scores, scores.Numbers(heads, scores.Count), gradients);
+        if (reading.Reading(PolicyReadings.Entropy))
+            AddEntropies(reading, scores, raw, gradients);
         for (var state = 0; state < scores.Count && scores.HasFlow; state++)
             gradients[((state + 1) * scores.Width) - 1] = T.Zero;
         for (var row = 0; row < reading.Rows && scores.HasFlow; row++)
@@ -215,7 +219,7 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
     }
 
     /// <summary>Adds a row's gradient to what it took, in proportion to probability where several actions were taken together.</summary>
-    private static void AddTaken<T>(HeadReading reading, ScoredStates<T> scores, int head, int row, Span<T> gradients) where T : unmanaged, IFloatingPoint<T>
+    private static void AddTaken<T>(HeadReading reading, ScoredStates<T> scores, ReadOnlySpan<T> raw, int head, int row, Span<T> gradients) where T : unmanaged, IFloatingPoint<T>
     {
         var taken = reading.Taken[(head * reading.Rows) + row];
         if (taken < 0)
@@ -232,10 +236,14 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
         var sum = 0.0;
         for (var column = first; column < first + count; column++)
             sum += reading.Together[(row * scores.Width) + column] ? double.CreateTruncating(probabilities[start + column]) : 0;
+        // What was taken may be too improbable for its probability to be told from zero; its shares are those of the scores all the same.
+        var logSum = sum > 0 ? 0 : Score(reading, scores, raw, row, head);
         for (var column = first; column < first + count; column++)
         {
-            if (reading.Together[(row * scores.Width) + column])
-                gradients[start + column] += T.CreateTruncating(gradient * double.CreateTruncating(probabilities[start + column]) / sum);
+            if (!reading.Together[(row * scores.Width) + column])
+                continue;
+            gradients[start + column] += T.CreateTruncating(
+                gradient * (sum > 0 ? double.CreateTruncating(probabilities[start + column]) / sum : Math.Exp(double.CreateTruncating(raw[start + column]) - logSum)));
         }
     }
 }

@@ -12,12 +12,13 @@ public sealed class MaxEntBackward : FixedBackwardPolicy
 {
     private readonly DiscreteEnvironment _environment;
     private readonly Func<ReadOnlySpan<int>, double> _logPathCount;
+    private readonly long _actions;
 
     /// <summary>Counts the trajectories of an enumerated space; one number a state and one step an edge.</summary>
     public MaxEntBackward(StateSpace space)
     {
         ArgumentNullException.ThrowIfNull(space);
-        _environment = space.Environment;
+        (_environment, _actions) = (space.Environment, space.Environment.ActionStamp);
         var counts = new double[space.Count];
         _logPathCount = state => counts[space.IndexOfKnown(state)];
         var state = new int[_environment.StateLength];
@@ -68,6 +69,7 @@ public sealed class MaxEntBackward : FixedBackwardPolicy
         ArgumentNullException.ThrowIfNull(environment);
         if (environment.Name != _environment.Name)
             throw new ArgumentException($"these trajectories were counted on {_environment.Name} and asked for on {environment.Name}: count them on the same environment", nameof(environment));
+        environment.RequireActions(_actions, "these trajectories were counted");
         if (LogEdges(environment, state, probabilities, sharing: true) == 0)
         {
             probabilities.Clear();

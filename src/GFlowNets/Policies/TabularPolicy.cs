@@ -10,6 +10,7 @@ public sealed class TabularPolicy : Policy
 {
     private readonly Parameter _table;
     private readonly bool _hasFlow;
+    private readonly long _actions;
 
     /// <summary>A table for all states of a space.</summary>
     /// <param name="space">The state space.</param>
@@ -18,7 +19,7 @@ public sealed class TabularPolicy : Policy
     public TabularPolicy(StateSpace space, BackwardPolicy backward = BackwardPolicy.Uniform, bool flow = false)
         : base((space ?? throw new ArgumentNullException(nameof(space))).Environment)
     {
-        (Space, HasBackward, _hasFlow) = (space, backward == BackwardPolicy.Learned, flow);
+        (Space, HasBackward, _hasFlow, _actions) = (space, backward == BackwardPolicy.Learned, flow, Environment.ActionStamp);
         _table = new Parameter(torch.zeros(space.Count, BackwardColumn + BackwardActions + (flow ? 1 : 0), dtype: ScalarType.Float64));
         _table.DetachFromDisposeScope();
         Parameters = [("table", _table)];
@@ -67,6 +68,7 @@ public sealed class TabularPolicy : Policy
     public override PolicyOutput Evaluate(StateBatch states)
     {
         ArgumentNullException.ThrowIfNull(states);
+        Environment.RequireActions(_actions, "this table was made");
         var rows = new long[states.Count];
         for (var row = 0; row < rows.Length; row++)
             rows[row] = Space.IndexOf(states[row]);

@@ -100,6 +100,37 @@ public sealed class ReplayBuffer : ISaveable
         into.EndTrajectory(TrajectorySource.Replay, logReward: stored.LogReward);
     }
 
+    /// <summary>Forgets all items.</summary>
+    public void Clear()
+    {
+        _items.Clear();
+        _slots.Clear();
+    }
+
+    /// <summary>
+    /// Puts other trajectories in the place of the stored ones, as where the actions that these were made of are no more; everything else about
+    /// the items stays.
+    /// </summary>
+    /// <param name="trajectories">One trajectory an item, in the items' order, each to the item's terminating state.</param>
+    /// <exception cref="ArgumentException">They are not one an item, or lead elsewhere; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The buffer keeps terminating states only.</exception>
+    public void ReplaceTrajectories(TrajectoryBatch trajectories)
+    {
+        ArgumentNullException.ThrowIfNull(trajectories);
+        if (Settings.Content != ReplayContent.Trajectories)
+            throw new InvalidOperationException("this buffer keeps terminating states only, so it has no trajectories to replace");
+        if (trajectories.Count != Count)
+            throw new ArgumentException($"there must be one trajectory an item: {Count} (got {trajectories.Count})", nameof(trajectories));
+        for (var i = 0; i < Count; i++)
+        {
+            if (!trajectories.Terminating(i).SequenceEqual(_items[i].State))
+                throw new ArgumentException($"trajectory {i} must end in {Environment.Describe(_items[i].State)}, as item {i} does (got {Environment.Describe(trajectories.Terminating(i))})", nameof(trajectories));
+        }
+
+        for (var i = 0; i < Count; i++)
+            (_items[i].Rows, _items[i].Actions, _items[i].BackwardActions) = Contents(trajectories, i);
+    }
+
     /// <inheritdoc/>
     public void Save(StateWriter writer)
     {
@@ -151,8 +182,7 @@ public sealed class ReplayBuffer : ISaveable
 
     private ReplayItem Item(TrajectoryBatch batch, int trajectory, double rankLogReward, double priority)
     {
-        var rows = Settings.Content == ReplayContent.Trajectories ? batch.Offsets[trajectory]..batch.Offsets[trajectory + 1] : ..0;
-        var length = Environment.StateLength;
+        var (rows, actions, backwardActions) = Settings.Content == ReplayContent.Trajectories ? Contents(batch, trajectory) : ([], [], []);
         return new ReplayItem
         {
             State = batch.Terminating(trajectory).ToArray(),
@@ -160,10 +190,19 @@ public sealed class ReplayBuffer : ISaveable
             RankLogReward = rankLogReward,
             Priority = priority,
             Age = _insertions++,
-            Rows = batch.States.Values[(rows.Start.Value * length)..(rows.End.Value * length)].ToArray(),
-            Actions = batch.Actions[rows].ToArray(),
-            BackwardActions = batch.BackwardActions[rows].ToArray(),
+            Rows = rows,
+            Actions = actions,
+            BackwardActions = backwardActions,
         };
+    }
+
+    private (int[] Rows, int[] Actions, int[] BackwardActions) Contents(TrajectoryBatch batch, int trajectory)
+    {
+        var (rows, length) = (batch.Offsets[trajectory]..batch.Offsets[trajectory + 1], Environment.StateLength);
+        return (
+            batch.States.Values[(rows.Start.Value * length)..(rows.End.Value * length)].ToArray(),
+            batch.Actions[rows].ToArray(),
+            batch.BackwardActions[rows].ToArray());
     }
 
     private bool Insert(ReplayItem item, TrajectoryBatch batch, int trajectory)

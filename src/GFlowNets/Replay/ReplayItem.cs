@@ -18,9 +18,9 @@ internal sealed class ReplayItem
     internal long Age { get; init; }
 
     /// <summary>The trajectory's states one after another, its actions and backward actions; empty where only the state is kept.</summary>
-    internal int[] Rows { get; init; } = [];
+    internal int[] Rows { get; set; } = [];
 
-    internal int[] Actions { get; init; } = [];
+    internal int[] Actions { get; set; } = [];
 
-    internal int[] BackwardActions { get; init; } = [];
+    internal int[] BackwardActions { get; set; } = [];
 }

@@ -35,7 +35,7 @@ public abstract class Reward
     /// <summary>Refuses an environment other than the reward's own, by its name, which tells kind and size.</summary>
     internal void RequireFits(DiscreteEnvironment environment)
     {
-        if (Environment is { } own && own.Whole.Name != environment.Whole.Name)
+        if (Environment is { } own && own.Rewarded.Name != environment.Rewarded.Name)
             throw new ArgumentException($"the reward {Name} was made for {own.Name} and is used on {environment.Name}: make it for the same environment");
     }
 }

@@ -37,6 +37,9 @@ public sealed class ForwardRollout
         _following = new StateBatch(_environment.StateLength);
     }
 
+    /// <summary>Whether the network's activations are kept for the training pass where the policy keeps any; not for trajectories that are not trained on.</summary>
+    internal bool ForTraining { get; init; } = true;
+
     /// <summary>Appends trajectories to a batch. log R is left unknown; the random draw of step t of trajectory i is (row i, draw t).</summary>
     /// <param name="count">Number of trajectories.</param>
     /// <param name="random">Where the actions' random numbers come from.</param>
@@ -50,7 +53,7 @@ public sealed class ForwardRollout
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(into);
-        var scores = _policy.Kept ?? _own;
+        var scores = (ForTraining ? _policy.Kept : null) ?? _own;
         if (ReferenceEquals(scores, _own))
             _own.Clear();
         Start(count, random, initialStates);

@@ -56,4 +56,13 @@ public enum RandomPurpose
 
     /// <summary>Actions of an adaptive teacher's trajectories.</summary>
     TeacherRollout = 80,
+
+    /// <summary>Actions of a sibling network's trajectories.</summary>
+    SiblingRollout = 90,
+
+    /// <summary>First values of the vectors of a growing set of actions.</summary>
+    ActionEmbeddings = 100,
+
+    /// <summary>The corpus that chunks of actions are mined from, and the trajectories that are walked anew with them.</summary>
+    ActionChunking = 101,
 }

@@ -23,4 +23,7 @@ public enum TrajectorySource
 
     /// <summary>Drawn from an adaptive teacher's policy.</summary>
     Teacher,
+
+    /// <summary>Drawn from a sibling network's policy.</summary>
+    Sibling,
 }

@@ -12,11 +12,9 @@ namespace GFlowNets.Training;
 /// </summary>
 public sealed class Trainer : ISaveable, IDisposable
 {
-    private readonly Adam _optimizer;
-    private readonly TrajectoryEvaluator _evaluator;
+    private readonly Learner _learner;
     private readonly IReadOnlyList<IMetric> _metrics;
     private readonly List<RunRecord> _log = [];
-    private readonly List<Parameter> _policyParameters;
     private double _seconds;
     private double _lossSum;
     private long _lossCount;
@@ -38,13 +36,7 @@ public sealed class Trainer : ISaveable, IDisposable
         Settings = settings ?? new TrainingSettings();
         Settings.Validate();
         (Policy, Objective, Explorer, _metrics) = (policy, objective, explorer, metrics);
-        _evaluator = new TrajectoryEvaluator(policy, Settings.MergeEqualStates);
-        objective.Attach(policy);
-        _policyParameters = [.. policy.Parameters.Select(p => p.Value)];
-        var groups = new List<Adam.ParamGroup> { new(_policyParameters, Settings.LearningRate) };
-        if (objective.Parameters.Count > 0)
-            groups.Add(new(objective.Parameters.Select(p => p.Value).ToList(), Settings.ObjectiveLearningRate));
-        _optimizer = torch.optim.Adam(groups, Settings.LearningRate);
+        _learner = new Learner(policy, objective, Settings.LearningRate, Settings.ObjectiveLearningRate, Settings.GradientClip, Settings.MergeEqualStates);
     }
 
     /// <summary>The policy being trained.</summary>
@@ -66,7 +58,7 @@ public sealed class Trainer : ISaveable, IDisposable
     public double Seconds => _seconds;
 
     /// <summary>Loss of the last iteration, before its update.</summary>
-    public double Loss { get; private set; } = double.NaN;
+    public double Loss => _learner.Loss;
 
     /// <summary>One record an evaluation, oldest first.</summary>
     public IReadOnlyList<RunRecord> Log => _log;
@@ -108,28 +100,21 @@ public sealed class Trainer : ISaveable, IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         using var scope = torch.NewDisposeScope();
-        using var kept = Settings.KeepActivations && Settings.MergeEqualStates ? Policy.KeepActivations() : null;
-        using var iteration = Policy.Begin(Iteration);
-        var batch = Explorer.Propose(Iteration);
-        _optimizer.zero_grad();
-        var judged = Objective.Evaluate(batch, _evaluator);
-        Loss = judged.Loss.item<double>();
-        if (!double.IsFinite(Loss))
+        _learner.Begin(Iteration, Settings.KeepActivations && Settings.MergeEqualStates);
+        try
         {
-            throw new InvalidOperationException(
-                $"the {Objective.Name} loss is not finite at iteration {Iteration} (got {Loss}): lower the learning rate, clip the gradient, or check the rewards");
+            var batch = Explorer.Propose(Iteration);
+            SetLearningRates();
+            var judged = _learner.Step(batch, () => $"the {Objective.Name} loss at iteration {Iteration}");
+            Explorer.Observe(batch, judged);
+            foreach (var observer in _metrics.OfType<IBatchObserver>())
+                observer.Observe(batch);
+        }
+        finally
+        {
+            _learner.End();
         }
 
-        judged.Loss.backward();
-        kept?.Dispose();
-        if (Settings.GradientClip > 0)
-            nn.utils.clip_grad_norm_(_policyParameters, Settings.GradientClip);
-        SetLearningRates();
-        _optimizer.step();
-        Objective.Observe(batch, judged);
-        Explorer.Observe(batch, judged);
-        foreach (var observer in _metrics.OfType<IBatchObserver>())
-            observer.Observe(batch);
         Iteration++;
         _lossSum += Loss;
         _lossCount++;
@@ -150,7 +135,7 @@ public sealed class Trainer : ISaveable, IDisposable
         writer.Write("explorer", Explorer);
         foreach (var (i, observer) in _metrics.OfType<IBatchObserver>().Index())
             writer.Write($"observer{i}", observer);
-        writer.Write("optimizer", _optimizer);
+        writer.Write("optimizer", _learner.Optimizer);
     }
 
     /// <inheritdoc/>
@@ -165,24 +150,24 @@ public sealed class Trainer : ISaveable, IDisposable
         reader.Read("objective", Objective);
         foreach (var (i, observer) in _metrics.OfType<IBatchObserver>().Index())
             reader.Read($"observer{i}", observer);
-        reader.Read("optimizer", _optimizer);
+        reader.Read("optimizer", _learner.Optimizer);
         Iteration = reader.ReadLong("iteration");
         _seconds = reader.ReadDouble("seconds");
         var loss = reader.ReadDoubles("loss");
-        (Loss, _lossSum, _lossCount) = (loss[0], loss[1], (long)loss[2]);
+        (_learner.Loss, _lossSum, _lossCount) = (loss[0], loss[1], (long)loss[2]);
         _log.Clear();
         _log.AddRange(RunLog.FromLines(reader.ReadString("log")));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _optimizer.Dispose();
+    public void Dispose() => _learner.Dispose();
 
     private void SetLearningRates()
     {
         // A function of the iteration alone, so that there is no scheduler state to save.
         var factor = Math.Pow(Settings.FinalLearningRateFactor, Iteration / (double)Settings.Iterations);
         var rate = Settings.LearningRate;
-        foreach (var group in _optimizer.ParamGroups)
+        foreach (var group in _learner.Optimizer.ParamGroups)
         {
             group.LearningRate = rate * factor;
             rate = Settings.ObjectiveLearningRate;

@@ -79,6 +79,8 @@ internal static class GradientCases
             .Select(activation => new Case($"linear and {activation.Kind} {activation.Parameter}", (n, m) => [[n, m], [5, m], [5]], x => Kernels.Linear(x[0], x[1], x[2], activation))),
         new("embedding_bag", (_, m) => [[6, m], [5]], x => Kernels.EmbeddingBag(x[0], Places(2, 0, 2, 5, 1), Places(0, 2, 2), x[1])),
         new("embedding_bag without factors", (_, m) => [[6, m]], x => Kernels.EmbeddingBag(x[0], Places(2, 0, 2, 5, 1), Places(0, 3), null)),
+        new("gru", (n, m) => [[3, n, 3 * m], [n, m], [3 * m, m], [3 * m]], x => Kernels.Gru(x[0], x[1], x[2], x[3])),
+        new("gru without bias, of one step", (n, m) => [[1, n, 3 * m], [n, m], [3 * m, m]], x => Kernels.Gru(x[0], x[1], x[2], null)),
         One("sum", x => x.sum()),
         One("sum of columns", x => x.sum(0L)),
         One("sum of rows", x => x.sum(-1, keepdim: true)),

@@ -37,4 +37,19 @@ public class ModesSampledTests
         Assert.InRange(expected, 0.3, 3.7);
         Assert.StartsWith("samples must be at least 1 (got 0)", Assert.Throws<ArgumentOutOfRangeException>(() => new ModesSampled(exact, reward, 0)).Message, StringComparison.Ordinal);
     }
+
+    // Strings on the way have no reward to ask about modes; only complete ones are counted.
+    [Fact]
+    public void Unfinished_states_are_no_modes()
+    {
+        var sequences = BitSequence.PrependAppend(4, word: 2);
+        var reward = ModeDistance.Gfnx(sequences, ["0011", "1111"]);
+        var space = StateSpace.Of(sequences);
+        using var policy = new TabularPolicy(space);
+        var exact = new ExactEvaluation(space, reward);
+        var metric = new ModesSampled(exact, reward, samples: 1_000_000);
+        using var trainer = new Trainer(policy, new TrajectoryBalance(), new OnPolicy(policy, reward), null, exact, metric);
+        exact.Measure(trainer).ToList();
+        Assert.Equal(2, Assert.Single(metric.Measure(trainer)).Value, 1e-9);
+    }
 }

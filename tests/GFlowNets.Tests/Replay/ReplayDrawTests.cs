@@ -33,6 +33,15 @@ public class ReplayDrawTests
     [Fact]
     public void Half_of_the_draws_come_from_the_top() => AssertDrawn(new TopShareDraw(0.5, 0.3), [0.25, 1 / 6.0, 1 / 6.0, 0.25, 1 / 6.0]);
 
+    // teacher-and-diffusion §2.3, PER of the biochemical code: the same by priority, whose best are items 2 and 0.
+    [Fact]
+    public void The_top_may_be_by_priority()
+    {
+        var draw = new TopShareDraw(0.5, 0.3, byPriority: true);
+        AssertDrawn(draw, [0.25, 1 / 6.0, 0.25, 1 / 6.0, 1 / 6.0]);
+        Assert.NotEqual(draw.Name, new TopShareDraw(0.5, 0.3).Name);
+    }
+
     [Fact]
     public void Softmax_draws_follow_the_reward()
     {

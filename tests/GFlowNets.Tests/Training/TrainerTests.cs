@@ -72,7 +72,7 @@ public class TrainerTests
         var before = Values.Bytes(policy);
         using var trainer = new Trainer(policy, new TrajectoryBalance(initialLogPartition: 1e200), new OnPolicy(policy, reward));
         var error = Assert.Throws<InvalidOperationException>(() => trainer.Step());
-        Assert.StartsWith("the TB loss is not finite at iteration 0 (got ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the TB loss at iteration 0 is not finite (got ", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Values.Bytes(policy));
     }
 
