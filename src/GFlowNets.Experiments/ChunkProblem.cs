@@ -23,6 +23,12 @@ public sealed record ChunkProblem(string Name, Func<Reward> Reward)
     /// <summary>Chunks of a library that is replaced.</summary>
     public int Chunks { get; init; } = 28;
 
+    /// <summary>
+    /// A full replay buffer takes what differs from all that it keeps in more symbols than this, or is better than something alike; −1 for anything good
+    /// enough. The released code counts each differing symbol twice: 8 of 64 bits, 16 of 128, 3 of an RNA strand.
+    /// </summary>
+    public int Cutoff { get; init; } = -1;
+
     /// <summary>Weight of A2C's entropy bonus.</summary>
     public double Entropy { get; init; } = 0.05;
 
@@ -31,6 +37,9 @@ public sealed record ChunkProblem(string Name, Func<Reward> Reward)
 
     /// <summary>How modes are counted; null for the reward's own modes, each met itself.</summary>
     public Func<DiscreteEnvironment, IMetric>? Modes { get; init; }
+
+    /// <summary>Strings of actions that one would like to see among the chunks; none where it is empty.</summary>
+    public IReadOnlyList<int[]> KnownChunks { get; init; } = [];
 
     /// <summary>The fractal grid: single steps in two directions.</summary>
     /// <param name="side">Cells along each side; 65, 129 or 257 in the paper.</param>
@@ -52,9 +61,11 @@ public sealed record ChunkProblem(string Name, Func<Reward> Reward)
     {
         InitialLogPartition = bits >= 128 ? 30 : 40,
         Entropy = bits >= 128 ? 0.01 : 0.05,
+        Cutoff = bits / 16,
+        KnownChunks = [.. ModeSet.Blocks.Select(Symbols)],
         Modes = environment => new ModesFound(
             environment,
-            [.. ModeSet.Random(bits).Select(mode => mode.Select(bit => bit - '0').ToArray())],
+            [.. ModeSet.Random(bits).Select(Symbols)],
             SequenceMetric.Levenshtein,
             bits / 8,
             state => Array.ConvertAll(state, symbol => symbol - 1)),
@@ -70,6 +81,7 @@ public sealed record ChunkProblem(string Name, Func<Reward> Reward)
     {
         InitialLogPartition = 11,
         Chunks = 30,
+        Cutoff = 1,
     };
 
     /// <summary>Graphs that grow node by node, rewarded for independent cycles.</summary>
@@ -79,4 +91,6 @@ public sealed record ChunkProblem(string Name, Func<Reward> Reward)
         InitialLogPartition = 10,
         Chunks = 36,
     };
+
+    private static int[] Symbols(string bits) => [.. bits.Select(bit => bit - '0')];
 }

@@ -62,7 +62,8 @@ public sealed record ChunkRun(ChunkProblem Problem, int Iterations)
         {
             FixedBackward = parse is { } perAction ? new ParseBackward(environment, perAction) : UniformBackward.Instance,
         };
-        var buffer = new ReplayBuffer(environment, new ReplaySettings { Eviction = ReplayEviction.LowestReward });
+        var diversity = Problem.Cutoff < 0 ? null : new ReplayDiversity(StateDistance.Hamming, Problem.Cutoff);
+        var buffer = new ReplayBuffer(environment, new ReplaySettings { Eviction = ReplayEviction.LowestReward, Diversity = diversity });
         IExplorer explorer = actorCritic
             ? new OnPolicy(policy, reward, BatchSize, seed: seed)
             : new ReplayExplorer(
@@ -88,6 +89,8 @@ public sealed record ChunkRun(ChunkProblem Problem, int Iterations)
     private List<IMetric> Metrics(ChunkedEnvironment environment, Reward reward, ulong seed)
     {
         List<IMetric> metrics = [new LibraryUse(500, seed)];
+        if (Problem.KnownChunks.Count > 0)
+            metrics.Add(new KnownChunks(Problem.KnownChunks));
         if (Problem.Modes is { } modes)
             metrics.Add(modes(environment));
         else if (reward.KnownModes is { } known)

@@ -9,7 +9,7 @@ namespace GFlowNets.Experiments;
 public abstract class Experiment
 {
     /// <summary>All experiments.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [new ObjectivesGrid(), new AdaptiveTeacherGrids(), new AdaptiveTeacherSequences(), new QgfnBits(), new QgfnRna()];
+    public static IReadOnlyList<Experiment> All { get; } = [new ObjectivesGrid(), new AdaptiveTeacherGrids(), new AdaptiveTeacherSequences(), new QgfnBits(), new QgfnRna(), new ActionChunkingRuns()];
 
     /// <summary>Its name on the command line, lower case with hyphens.</summary>
     public abstract string Name { get; }

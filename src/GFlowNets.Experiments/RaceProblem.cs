@@ -34,9 +34,9 @@ public sealed record RaceProblem(string Name, Func<Reward> Create)
     /// <summary>The six problems of the recorded race, each hard in a way of its own.</summary>
     public static IReadOnlyList<RaceProblem> All { get; } =
     [
-        new("deceptive", () => new Deceptive(new HyperGrid(2, 64, GridTermination.TouchesBoundary))) { Hardship = "a cross of small rewards leads away from the modes", RewardCalls = 24_000 },
-        new("sparse", () => Sparse.Gafn(new HyperGrid(2, 16, GridTermination.TouchesBoundary))) { Hardship = "next to no reward but in three corners", RewardCalls = 40_000 },
-        new("fractal", () => new Fractal(new HyperGrid(2, 33))) { Hardship = "ever smaller patches along paths of repeated moves", RewardCalls = 24_000 },
+        new("deceptive", () => new Deceptive(new HyperGrid(2, 64, GridTermination.TouchesBoundary))) { Hardship = "a cross of small rewards leads away from the modes", RewardCalls = 40_000 },
+        new("sparse", () => Sparse.Gafn(new HyperGrid(2, 16, GridTermination.TouchesBoundary))) { Hardship = "next to no reward but in three corners", RewardCalls = 32_000 },
+        new("fractal", () => new Fractal(new HyperGrid(2, 33))) { Hardship = "ever smaller patches along paths of repeated moves", RewardCalls = 32_000 },
         new("long", () => new Corners(new HyperGrid(2, 128), 1e-2)) { Hardship = "up to 254 steps to the far corner", RewardCalls = 16_000 },
         new("many modes", () => new Corners(new HyperGrid(5, 8), 1e-3)) { Hardship = "32 modes in the corners of five dimensions", RewardCalls = 32_000 },
         new("RNA", () => Rna(RnaTarget.Rna1)) { Hardship = "4^14 strands, a steep folding reward and modes far apart", RewardCalls = 24_000, Hidden = 128 },

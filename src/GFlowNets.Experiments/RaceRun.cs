@@ -89,12 +89,7 @@ internal sealed record RaceRun(RaceProblem Problem, ulong Seed, Reward Reward, d
             metrics.Add(new ModesFound(environment, modes));
         else
             metrics.Add(new BestMet());
-        if (exact is not null)
-            metrics.Add(exact);
-        else if (Reward.KnownModes is not null)
-            metrics.Add(new SampledModes(Reward, Samples, Seed));
-        else
-            metrics.Add(new EvidenceEvaluation(Reward, Samples, seed: Seed));
+        metrics.Add(exact is null ? new EvidenceEvaluation(Reward, Samples, seed: Seed) : exact);
         return metrics;
     }
 }

@@ -99,9 +99,9 @@ internal sealed class KernelSockets : IDisposable
             // As a ROUTER does, the sender goes first; it is who gets the reply.
             handle(_wire.Read([peer.Identity, .. frames]));
         }
-        catch (WireException e)
+        catch (Exception e) when (e is WireException or InvalidOperationException or ArgumentException)
         {
-            _log($"a message on the {channel} channel was dropped: {e.Message}.");
+            _log($"a message on the {channel} channel was dropped: {e.Message.TrimEnd('.')}.");
         }
     }
 

@@ -52,6 +52,8 @@ internal sealed class ShellQueue
                 _current = null;
                 Status(message, "idle");
             }
+
+            if (message.Type == "shutdown_request") ShutdownRequested?.Invoke();
         }
     }
 
@@ -104,7 +106,6 @@ internal sealed class ShellQueue
                 break;
             case "shutdown_request":
                 Reply(message, KernelInfo.Farewell(message));
-                ShutdownRequested?.Invoke();
                 break;
             default:
                 _log($"a message on the shell channel was dropped: this kernel knows no {message.Type}.");

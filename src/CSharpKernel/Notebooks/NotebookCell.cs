@@ -46,7 +46,7 @@ public sealed class NotebookCell
 
     /// <summary>Whether the cell carries a tag.</summary>
     /// <param name="tag">The tag.</param>
-    public bool HasTag(string tag) => Json["metadata"]?["tags"] is JsonArray tags && tags.Any(t => t is JsonValue value && value.TryGetValue(out string? text) && text == tag);
+    public bool HasTag(string tag) => Json["metadata"] is JsonObject metadata && metadata["tags"] is JsonArray tags && tags.Any(t => t is JsonValue value && value.TryGetValue(out string? text) && text == tag);
 
     private string Text(string field) => Json[field] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 }

@@ -10,6 +10,9 @@ public sealed class NotebookDocument
 
     // The first minor version in which cells have identifiers.
     private const int MinorWithIds = 5;
+
+    // A name that stands twice in an object would otherwise be found only when the object is asked for something.
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
     private readonly JsonObject _json;
 
     private NotebookDocument(JsonObject json, JsonArray cells)
@@ -41,9 +44,10 @@ public sealed class NotebookDocument
         JsonObject? json;
         try
         {
-            json = JsonNode.Parse(text) as JsonObject;
+            json = JsonNode.Parse(text, documentOptions: s_strict) as JsonObject;
+            ReadTexts(json);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new NotebookFormatException($"{name} must be a Jupyter notebook, which is a JSON text (it is not: {e.Message})", e);
         }
@@ -71,10 +75,27 @@ public sealed class NotebookDocument
     /// <exception cref="IOException">The file cannot be written; the old one is left as it was.</exception>
     public void Save(string path) => SafeFile.Write(path, ToJson());
 
+    // A text with half of a surrogate pair cannot be read, and is better refused here than when it is needed.
+    private static void ReadTexts(JsonNode? node)
+    {
+        if (node is JsonObject members)
+        {
+            foreach (var (_, member) in members) ReadTexts(member);
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (var item in items) ReadTexts(item);
+        }
+        else if (node is JsonValue value)
+        {
+            value.TryGetValue<string>(out _);
+        }
+    }
+
     // Version 4.5 wants identifiers. Made from the position, they are the same every time.
     private static void AddIdentifiers(JsonObject json, JsonArray cells)
     {
-        var taken = cells.Select(cell => (string?)cell!["id"]).OfType<string>().ToHashSet();
+        var taken = cells.Select(cell => cell!["id"] is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>().ToHashSet();
         for (int i = 0; i < cells.Count; i++)
         {
             if (cells[i]!["id"] is not null) continue;

@@ -32,6 +32,7 @@ public abstract class Check
         new QgfnSweep(),
         new TeacherFindsModes(),
         new TeacherTeaches(),
+        new ChunksFindModes(),
     ];
 
     /// <summary>Its name on the command line, lower case with hyphens.</summary>

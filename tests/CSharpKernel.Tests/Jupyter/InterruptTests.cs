@@ -63,7 +63,7 @@ public class InterruptTests
         using var folder = new TestFolder();
         await using var host = await KernelHost.StartAsync(folder);
         string cell = await host.Client.StartAsync(
-            "var stop = false;\n" + Running + "Parallel.For(0, 2 * Environment.ProcessorCount, _ => { while (!System.Threading.Volatile.Read(ref stop)) { } });");
+            "var stop = false;\n" + Running + "await Task.Run(() => Parallel.For(0, 2 * Environment.ProcessorCount, _ => { while (!System.Threading.Volatile.Read(ref stop)) { } }));");
         await host.Client.OutputAsync(cell, "stream");
         var info = await host.Client.RequestAsync("kernel_info_request", socket: host.Client.Control);
         Assert.Equal("ok", info.Status);

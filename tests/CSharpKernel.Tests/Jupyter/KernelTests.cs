@@ -26,9 +26,7 @@ public class KernelTests
     {
         using var folder = new TestFolder();
         await using var host = await KernelHost.StartAsync(folder);
-        var welcome = await host.Client.Others.ReadAsync(TestContext.Current.CancellationToken);
-        while (welcome.Type == "status") welcome = await host.Client.Others.ReadAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(("iopub_welcome", ""), (welcome.Type, welcome.Text("subscription")));
+        Assert.Equal(("iopub_welcome", ""), (host.Client.Welcome.Type, host.Client.Welcome.Text("subscription")));
         await host.Client.Heartbeat.SendAsync([[], "ping"u8.ToArray()], TestContext.Current.CancellationToken);
         var echo = await host.Client.Heartbeat.ReceiveAsync(TestContext.Current.CancellationToken);
         Assert.Equal("ping"u8.ToArray(), echo[^1]);

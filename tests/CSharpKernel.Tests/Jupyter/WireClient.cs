@@ -47,8 +47,7 @@ internal sealed class WireClient : IDisposable
 
     public ZmtpClient Heartbeat => _sockets[4];
 
-    // Outputs that belong to no request.
-    public ChannelReader<Received> Others => _others.Reader;
+    public Received Welcome { get; private set; } = null!;
 
     public ChannelReader<Received> Asked => _asked.Reader;
 
@@ -65,6 +64,7 @@ internal sealed class WireClient : IDisposable
         client.Pump(sockets[1], message => client.Of(client._replies, message));
         client.Pump(sockets[2], _ => client._asked);
         client.Pump(sockets[3], message => message.Parent.Count == 0 ? client._others : client.Of(client._published, message));
+        while (client.Welcome?.Type != "iopub_welcome") client.Welcome = await client._others.Reader.ReadAsync(cancel);
         return client;
     }
 

@@ -1,5 +1,4 @@
 using GFlowNets.Environments;
-using GFlowNets.Evaluation;
 using GFlowNets.Policies;
 using GFlowNets.Sampling;
 using GFlowNets.Tests.Environments;

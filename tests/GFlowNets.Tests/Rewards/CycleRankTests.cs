@@ -1,5 +1,4 @@
 using GFlowNets.Environments;
-using GFlowNets.Evaluation;
 using GFlowNets.Rewards;
 
 namespace GFlowNets.Tests.Rewards;
