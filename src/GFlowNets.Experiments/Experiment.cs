@@ -9,7 +9,7 @@ namespace GFlowNets.Experiments;
 public abstract class Experiment
 {
     /// <summary>All experiments.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [new ObjectivesGrid(), new AdaptiveTeacherGrids(), new AdaptiveTeacherSequences(), new QgfnBits(), new QgfnRna(), new ActionChunkingRuns()];
+    public static IReadOnlyList<Experiment> All { get; } = [new ObjectivesGrid(), new AdaptiveTeacherGrids(), new AdaptiveTeacherSequences(), new QgfnBits(), new QgfnRna(), new ActionChunkingRuns(), new SiblingNetworksRuns(), new ExplorationRace()];
 
     /// <summary>Its name on the command line, lower case with hyphens.</summary>
     public abstract string Name { get; }
@@ -40,6 +40,7 @@ public abstract class Experiment
     /// <returns>The record, or null where it was stopped.</returns>
     public RecordedExperiment? Run(string work, string results, int? seeds = null, int threads = 0, Action<ComparisonProgress>? onProgress = null)
     {
+        Prepare();
         // One comparison of all problems with as many seeds, so that no core waits at the end of each.
         var problems = Problems;
         var groups = problems.GroupBy(problem => seeds ?? problem.Seeds ?? Seeds).ToList();
@@ -65,6 +66,11 @@ public abstract class Experiment
         var recorded = new RecordedExperiment(Name, Question, Machine.Version, Machine.Today, Machine.Description, [.. runs]);
         recorded.Save(results);
         return recorded;
+    }
+
+    /// <summary>What is to be done once before the runs.</summary>
+    private protected virtual void Prepare()
+    {
     }
 
     private static string Joined(ExperimentProblem problem, Method method) => $"{problem.Name}, {method.Name}";

@@ -12,4 +12,6 @@ public sealed class ExplorationRace : Experiment
     /// <inheritdoc/>
     public override IReadOnlyList<ExperimentProblem> Problems { get; } =
         [.. RaceProblem.All.Select(problem => new ExperimentProblem(problem.Name, [.. RaceMethod.All.Select(method => method.On(problem))]))];
+
+    private protected override void Prepare() => RaceWarmUp.Ensure(RaceMethod.All);
 }

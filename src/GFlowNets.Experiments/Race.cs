@@ -30,7 +30,7 @@ public static class Race
         var chosen = Chosen(environment, methods);
         say.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{problem.Name}: {reward.Name} on {environment.Name}"));
         say.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chosen.Count} methods, {seeds} {(seeds == 1 ? "seed" : "seeds")} each, {problem.RewardCalls:N0} reward calls a run, batches of {problem.BatchSize}, two hidden layers of {problem.Hidden}"));
-        var result = Comparison.Run([.. chosen.Select(method => method.On(problem))], seeds, threads: threads, onProgress: onProgress);
+        var result = Compare(problem, chosen, seeds, threads, onProgress);
         if (!result.IsComplete)
         {
             say.WriteLine("stopped before all runs were finished, so nothing is ranked");
@@ -39,6 +39,20 @@ public static class Race
 
         new RaceReport(problem.Name, result).Write(say);
         return true;
+    }
+
+    /// <summary>The runs of a race, timed after a warm-up that nobody counts.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="methods">The methods, at least one.</param>
+    /// <param name="seeds">Seeds of each method, at least 1.</param>
+    /// <param name="threads">Runs at a time; 0 for one a core.</param>
+    /// <param name="onProgress">Told about every record.</param>
+    public static ComparisonResult Compare(RaceProblem problem, IEnumerable<RaceMethod> methods, int seeds = 3, int threads = 0, Action<ComparisonProgress>? onProgress = null)
+    {
+        ArgumentNullException.ThrowIfNull(methods);
+        RaceMethod[] all = [.. methods];
+        RaceWarmUp.Ensure(all);
+        return Comparison.Run([.. all.Select(method => method.On(problem))], seeds, threads: threads, onProgress: onProgress);
     }
 
     /// <summary>A problem by its name: one of the recorded race's, "dna" for a synthetic landscape, or "tfbind8" where its data file is.</summary>

@@ -115,11 +115,7 @@ public sealed class RaceMethod
     {
         ArgumentNullException.ThrowIfNull(problem);
         problem.Validate();
-        return new Method(Name, seed =>
-        {
-            RaceWarmUp.Ensure();
-            return Train(problem, seed);
-        });
+        return new Method(Name, seed => _train(new RaceRun(problem, seed, problem.Create(), CallsPerBatch)));
     }
 
     /// <summary>Whether it can play an environment; longer actions need edges that count per action and one initial state.</summary>
@@ -129,9 +125,6 @@ public sealed class RaceMethod
         ArgumentNullException.ThrowIfNull(environment);
         return Name != "chunks" || (environment.Edges == EdgeCounting.PerAction && environment.InitialStateCount == 1);
     }
-
-    /// <summary>A run on a problem.</summary>
-    internal Trainer Train(RaceProblem problem, ulong seed) => _train(new RaceRun(problem, seed, problem.Create(), CallsPerBatch));
 
     private static Trainer Greedy(RaceRun run)
     {

@@ -85,7 +85,8 @@ internal sealed record RaceRun(RaceProblem Problem, ulong Seed, Reward Reward, d
 
         var exact = space is null ? null : new ExactEvaluation(space, Reward);
         var metrics = new List<IMetric>();
-        if ((Reward.KnownModes ?? (exact is null ? null : BestStates.Of(exact.Target))) is { } modes)
+        var known = Reward.KnownModes is { ModeCount: not 0 } some ? some : null;
+        if ((known ?? (exact is null ? null : BestStates.Of(exact.Target))) is { } modes)
             metrics.Add(new ModesFound(environment, modes));
         else
             metrics.Add(new BestMet());

@@ -5,25 +5,23 @@ namespace GFlowNets.Experiments;
 
 /// <summary>
 /// The first runs of a process are slowed down by the compiler, which would put whoever comes first at a disadvantage where time is compared: before
-/// the first run every method trains for a moment on a small grid, and nobody counts it.
+/// a race every method trains for a moment on a small grid, and nobody counts it.
 /// </summary>
 internal static class RaceWarmUp
 {
-    private static readonly Lazy<bool> s_done = new(Train);
+    private static readonly HashSet<RaceMethod> s_warm = [];
 
-    /// <summary>Returns when it has been done, once a process.</summary>
-    internal static void Ensure() => _ = s_done.Value;
-
-    private static bool Train()
+    /// <summary>Warms up the methods that have not been yet in this process.</summary>
+    internal static void Ensure(IEnumerable<RaceMethod> methods)
     {
-        var problem = new RaceProblem("warm-up", () => new Corners(new HyperGrid(2, 16))) { RewardCalls = 1600, Evaluations = 2 };
-        foreach (var method in RaceMethod.All)
+        lock (s_warm)
         {
-            using var trainer = method.Train(problem, seed: 0);
-            using var policy = trainer.Policy;
-            trainer.Run();
+            foreach (var method in methods.Where(s_warm.Add))
+            {
+                using var trainer = method.On(new RaceProblem("warm-up", () => new Corners(new HyperGrid(2, 16))) { RewardCalls = 1600, Evaluations = 2 }).Create(0);
+                using var policy = trainer.Policy;
+                trainer.Run();
+            }
         }
-
-        return true;
     }
 }

@@ -16,8 +16,8 @@ namespace GFlowNets.Experiments;
 /// Runs on strings that grow at both ends, an edge a child, with the settings of the adaptive teacher's released biochemical code (Kim et al. 2025):
 /// a round proposes 32 strings, a hundredth of the actions uniform, and with a buffer of 1000 strings trains on 32 replayed ones besides; two rounds
 /// of the student's proposals, then one of the teacher's; losses limited to 5000; Adam at 1e-4 and 5e-4 (teacher), 0.01 for log Z, which starts at
-/// 5; gradients clipped at norm 10; R up to 10. Two things differ: networks are perceptrons with two hidden layers of 128 over the string's letters, not
-/// networks that score each child by its own letters; and round and replay are two steps of the optimiser, one after the other.
+/// 5; gradients clipped at norm 10; R up to 10. Three things differ: networks are perceptrons with two hidden layers of 128 over the string's letters, not
+/// networks that score each child by its own letters; round and replay are two steps of the optimiser, one after the other; and log Z may fall below 0.
 /// </summary>
 /// <param name="Name">Name of the problem.</param>
 /// <param name="Rewarded">Makes the reward for an environment.</param>

@@ -7,7 +7,7 @@ namespace GFlowNets.Experiments.Tests;
 
 public class RaceTests
 {
-    private static readonly RaceProblem Small = new("small", () => new Corners(new HyperGrid(2, 6))) { RewardCalls = 480, BatchSize = 8, Hidden = 8, Evaluations = 3 };
+    private static readonly RaceProblem Small = new("small", () => new Corners(new HyperGrid(2, 8))) { RewardCalls = 480, BatchSize = 8, Hidden = 8, Evaluations = 3 };
 
     public static TheoryData<string> Methods => [.. RaceMethod.All.Select(method => method.Name)];
 

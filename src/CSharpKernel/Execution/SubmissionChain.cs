@@ -19,6 +19,7 @@ internal sealed class SubmissionChain
         "CSharpKernel.Cells", "CSharpKernel.Cells.NotebookFunctions",
     ];
 
+    private static readonly Lock s_binding = new();
     private static readonly EmitOptions s_emit = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private readonly Dictionary<string, string> _faults = [];
@@ -65,7 +66,9 @@ internal sealed class SubmissionChain
     {
         NestingGuard.Check(code, "this cell", Parsing);
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, "draft");
-        return (CSharpCompilation.CreateScriptCompilation("draft", tree, FrameworkReferences.All, _options, _previous, typeof(object)), tree);
+        var compilation = CSharpCompilation.CreateScriptCompilation("draft", tree, FrameworkReferences.All, _options, _previous, typeof(object));
+        Bind(compilation);
+        return (compilation, tree);
     }
 
     public Submission Compile(string code, string name)
@@ -83,6 +86,7 @@ internal sealed class SubmissionChain
             _previous,
             typeof(object));
 
+        Bind(compilation);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var emitted = compilation.Emit(image, symbols, options: s_emit);
@@ -124,6 +128,13 @@ internal sealed class SubmissionChain
                 _count++;
             }
         }
+    }
+
+    // Compilations share the symbols of the assemblies they refer to, unless two of them make these at the same moment. Then there are
+    // two of each in the process, a later cell may get the other one, and every type of the framework is there twice.
+    private static void Bind(CSharpCompilation compilation)
+    {
+        lock (s_binding) _ = compilation.Assembly;
     }
 
     // A result is a trailing expression without its semicolon, unless its type is void, or a return with a value.

@@ -33,6 +33,8 @@ public abstract class Check
         new TeacherFindsModes(),
         new TeacherTeaches(),
         new ChunksFindModes(),
+        new SiblingsOnGrid(),
+        new SiblingsOnSparseGrid(),
     ];
 
     /// <summary>Its name on the command line, lower case with hyphens.</summary>

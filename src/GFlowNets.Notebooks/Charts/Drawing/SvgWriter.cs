@@ -45,12 +45,12 @@ internal sealed class SvgWriter
         Add($"<image x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
 
     // The text's middle line lies at y; an exponent is raised behind it.
-    public void Text(double x, double y, string text, double size, Anchor anchor = Anchor.Start, string exponent = "", bool upwards = false, bool bold = false)
+    public void Text(double x, double y, string text, double size, Anchor anchor = Anchor.Start, string exponent = "", bool upwards = false, bool bold = false, string? fill = null)
     {
         double baseline = upwards ? y : y + 0.35 * size;
         string turn = upwards ? $" transform=\"rotate(-90 {N(x)} {N(y)})\" dy=\"{N(0.35 * size)}\"" : "";
         string raised = exponent == "" ? "" : $"<tspan dy=\"{N(-0.4 * size)}\" font-size=\"{N(0.75 * size)}\">{Escape(exponent)}</tspan>";
-        Add($"<text x=\"{N(x)}\" y=\"{N(baseline)}\" font-size=\"{N(size)}\" text-anchor=\"{anchor.ToString().ToLowerInvariant()}\"{(bold ? " font-weight=\"bold\"" : "")}{turn}>{Escape(text)}{raised}</text>");
+        Add($"<text x=\"{N(x)}\" y=\"{N(baseline)}\" font-size=\"{N(size)}\" text-anchor=\"{anchor.ToString().ToLowerInvariant()}\"{(bold ? " font-weight=\"bold\"" : "")}{(fill is null ? "" : $" fill=\"{Escape(fill)}\"")}{turn}>{Escape(text)}{raised}</text>");
     }
 
     private static string Points(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(p => $"{N(p.X)},{N(p.Y)}"));
