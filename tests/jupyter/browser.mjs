@@ -123,11 +123,13 @@ await check('completion and help come from the kernel', async () => {
 });
 
 await check('interrupting training keeps the session and what was learned', async () => {
-  await run(`var endless = new Trainer(new MlpPolicy(grid, hidden: 128, layers: 2, seed: 9), new TrajectoryBalance(),
-    new OnPolicy(new MlpPolicy(grid, hidden: 128, layers: 2, seed: 9), reward, batchSize: 16, seed: 9), settings with { Iterations = 100_000_000 }).Run();`, { wait: false });
+  await run(`var student = new MlpPolicy(grid, hidden: 128, layers: 2, seed: 9);
+var endless = new Trainer(student, new TrajectoryBalance(), new OnPolicy(student, reward, batchSize: 16, seed: 9),
+    settings with { Iterations = 100_000_000 }, new ExactEvaluation(space, reward)).Run();`, { wait: false });
   await page.waitForTimeout(3000);
   await page.locator('#interrupt_kernel, button[data-jupyter-action="jupyter-notebook:interrupt-kernel"]').last().click();
   await lastCellDone(20_000);
+  await page.evaluate(() => Jupyter.notebook.get_cells().at(-1).element[0].scrollIntoView());
   await picture('4-interrupted');
   const told = (await lastOutputs()).find(output => output.output_type === 'error');
   expect(told?.ename === 'CellStopped', `the cell must say that it was stopped (got ${told?.ename})`);

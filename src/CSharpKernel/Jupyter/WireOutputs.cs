@@ -23,7 +23,8 @@ internal static class WireOutputs
     {
         ["ename"] = Whole(error.Name),
         ["evalue"] = Whole(error.Message),
-        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)Whole(line))]),
+        // What happened in red, where it happened in the client's own colour.
+        ["traceback"] = new JsonArray([.. error.Traceback.Select((line, i) => (JsonNode)(i == 0 ? $"\e[31m{Whole(line)}\e[0m" : Whole(line)))]),
     };
 
     /// <summary>A value's forms: JSON as JSON, all else as text.</summary>

@@ -44,6 +44,8 @@ public static class PathRatio
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentOutOfRangeException.ThrowIfLessThan(walks, 1);
+        if (environment is ChunkedEnvironment)
+            return $"{environment.Name} has a library that may grow, and chunks lead to one state by paths of several lengths";
         StateSpace space;
         try
         {

@@ -101,6 +101,15 @@ public class ChunkedEnvironmentTests
         Assert.Equal(0, Divergence.L1(ExactDistribution.Of(ExactFlows.Of(space, new ArbitraryReward()).ToPolicy(), space).Probabilities, target.Probabilities), 1e-12);
     }
 
+    // A tree has a path ratio, but not once chunks make several ways to one string.
+    [Fact]
+    public void A_growing_library_has_no_path_ratio()
+    {
+        var words = new AppendSequence("01", 3);
+        Assert.Null(PathRatio.WhyPathDependent(words));
+        Assert.Contains("chunks lead to one state by paths of several lengths", PathRatio.WhyPathDependent(new ChunkedEnvironment(words, 9)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Trajectories_expand_to_their_atoms()
     {
