@@ -55,6 +55,16 @@ internal sealed class KernelProcess : IDisposable
         }
     }
 
+    /// <summary>The processor time that the process has taken, which other programs on the machine change less than the clock.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Runs a cell until the kernel is idle again.</summary>
     /// <returns>How many characters it printed, and its result as text.</returns>
     public (long Printed, string? Result) Execute(string code)

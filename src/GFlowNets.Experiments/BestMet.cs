@@ -1,4 +1,3 @@
-using GFlowNets.Environments;
 using GFlowNets.Sampling;
 using GFlowNets.Training;
 

@@ -15,15 +15,12 @@ public sealed class SiblingNetworksRuns : Experiment
         "Does a second network that is paid for novelty bring the first one to modes it would not find, at equal reward calls, as spaces grow; and how much do sharing, bonus and objective matter?";
 
     /// <inheritdoc/>
-    public override int Seeds => 3;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<ExperimentProblem> Problems { get; } =
     [
         .. from run in new[]
            {
                SiblingRun.Grid(2, 32, 3000) with { Scale = 1, EndingScale = 1000 },
-               SiblingRun.Grid(2, 64, 4000) with { Scale = 1, EndingScale = 1000, Evaluations = 8 },
+               SiblingRun.Grid(2, 64, 6000) with { Scale = 1, EndingScale = 1000, Evaluations = 8 },
                SiblingRun.Grid(4, 8, 4000) with { Scale = 1, EndingScale = 1000, Evaluations = 8 },
                SiblingRun.Bits(32, 3000) with { Evaluations = 6 },
                SiblingRun.Rna(RnaTarget.Rna1, 2000) with { EndingScale = 1000, Evaluations = 6 },

@@ -1,3 +1,4 @@
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
 
 namespace CSharpKernel.Execution;
@@ -19,7 +20,11 @@ internal static class FrameworkReferences
             .. trusted.Split(Path.PathSeparator)
                 .Where(path => Path.GetDirectoryName(path) == framework)
                 .Append(kernel)
-                .Select(path => MetadataReference.CreateFromFile(path)),
+                .Select(ReadOne),
         ];
     }
+
+    // Metadata alone: the compiler needs no code, which is most of an assembly, and would hold it for as long as the process lives.
+    private static PortableExecutableReference ReadOne(string path) =>
+        AssemblyMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata).GetReference(filePath: path);
 }

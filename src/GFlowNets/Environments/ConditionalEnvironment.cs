@@ -63,6 +63,8 @@ public sealed class ConditionalEnvironment : DiscreteEnvironment
 
     internal override DiscreteEnvironment Whole => _whole ?? this;
 
+    internal override long ActionStamp => Inner.ActionStamp;
+
     /// <summary>
     /// This environment given one condition: the same states, of which only those with this condition can be reached. A policy of the whole
     /// environment plays it as it is, so state spaces, exact distributions, flows, laws and charts are had condition by condition.

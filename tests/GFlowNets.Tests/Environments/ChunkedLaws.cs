@@ -65,6 +65,13 @@ public static class ChunkedLaws
         protected override DiscreteEnvironment Create() => In(new GrowingGraphs(nodes: 4), [0, 1, 2], [0, 1], [0, 0], [1, 2]);
     }
 
+    public class GivenACondition : EnvironmentLawTests
+    {
+        protected override int SampleSize => 20_000;
+
+        protected override DiscreteEnvironment Create() => ConditionalLaws.Under(In(new HyperGrid(2, 4), [0, 1], [1, 0], [0, 0])).At(1);
+    }
+
     internal static ChunkedEnvironment In(DiscreteEnvironment inner, params int[][] chunks)
     {
         var environment = new ChunkedEnvironment(inner, capacity: inner.ActionCount + chunks.Length + 20);

@@ -3,10 +3,8 @@ using GFlowNets.Evaluation;
 using GFlowNets.Exploration;
 using GFlowNets.Objectives;
 using GFlowNets.Policies;
-using GFlowNets.Rewards;
 using GFlowNets.Tests.Objectives;
 using GFlowNets.Tests.Support;
-using GFlowNets.Tests.Training;
 using GFlowNets.Training;
 
 namespace GFlowNets.Tests.Policies;
