@@ -41,23 +41,6 @@ public class InterruptTests
     }
 
     [Fact]
-    public async Task A_loop_that_watches_nothing_is_aborted_when_the_user_insists()
-    {
-        using var folder = new TestFolder();
-        await using var host = await KernelHost.StartAsync(folder);
-        string cell = await host.Client.StartAsync(Running + "var n = 0L; while (true) n++;");
-        await host.Client.OutputAsync(cell, "stream");
-        await host.Client.RequestAsync("interrupt_request", socket: host.Client.Control);
-        Assert.Contains("Interrupt twice within five seconds", (await host.Client.OutputAsync(cell, "stream")).Text("text"));
-        for (int i = 0; i < 2; i++) await host.Client.RequestAsync("interrupt_request", socket: host.Client.Control);
-        var answer = await host.Client.AnswerAsync(cell);
-        Assert.Equal(("error", "CellAborted"), (answer.Status, answer.Reply.Text("ename")));
-        Assert.Equal("CellAborted", answer.One("error").Text("ename"));
-        Assert.Contains("may take the kernel down", answer.Stream("stderr"));
-        Assert.Equal("True", (string?)(await host.Client.ExecuteAsync("n > 0")).One("execute_result").Content["data"]!["text/plain"]);
-    }
-
-    [Fact]
     public async Task Control_is_served_while_every_core_is_busy()
     {
         using var folder = new TestFolder();

@@ -52,6 +52,28 @@ public class ProcessTests
         Assert.Equal(0, await ExitAsync(process));
     }
 
+    // The runtime does not promise to survive the abort of a thread, so this may end either way, but not without saying so first.
+    [Fact]
+    public async Task A_loop_that_watches_nothing_is_aborted_when_the_user_insists()
+    {
+        using var folder = new TestFolder();
+        using var process = Start(folder, out var connection);
+        using var client = await ConnectAsync(connection, process);
+        string cell = await client.StartAsync("Console.WriteLine(\"on\"); var n = 0L; while (true) n++;");
+        await client.OutputAsync(cell, "stream");
+        await client.RequestAsync("interrupt_request", socket: client.Control);
+        Assert.Contains("Interrupt twice within five seconds", (await client.OutputAsync(cell, "stream")).Text("text"));
+        for (int i = 0; i < 2; i++) await client.SendAsync("interrupt_request", socket: client.Control);
+        Assert.Contains("may take the kernel down", (await client.OutputAsync(cell, "stream")).Text("text"));
+        var answer = client.AnswerAsync(cell);
+        var died = process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (await Task.WhenAny(answer, died) == died) return;
+        Assert.Equal(("error", "CellAborted"), ((await answer).Status, (await answer).Reply.Text("ename")));
+        Assert.Equal("CellAborted", (await answer).One("error").Text("ename"));
+        Assert.Equal("True", (string?)(await client.ExecuteAsync("n > 0")).One("execute_result").Content["data"]!["text/plain"]);
+        process.Kill();
+    }
+
     [Fact]
     public async Task It_ends_when_the_server_that_started_it_is_gone()
     {
@@ -79,8 +101,16 @@ public class ProcessTests
         string key = Guid.NewGuid().ToString();
         var json = new JsonObject
         {
-            ["transport"] = "ipc", ["ip"] = folder["k"], ["key"] = key, ["signature_scheme"] = "hmac-sha256", ["kernel_name"] = "gfn-csharp",
-            ["shell_port"] = 1, ["control_port"] = 2, ["stdin_port"] = 3, ["iopub_port"] = 4, ["hb_port"] = 5,
+            ["transport"] = "ipc",
+            ["ip"] = folder["k"],
+            ["key"] = key,
+            ["signature_scheme"] = "hmac-sha256",
+            ["kernel_name"] = "gfn-csharp",
+            ["shell_port"] = 1,
+            ["control_port"] = 2,
+            ["stdin_port"] = 3,
+            ["iopub_port"] = 4,
+            ["hb_port"] = 5,
         };
         string file = folder.Write("connection.json", json.ToJsonString());
         connection = KernelConnection.Load(file);

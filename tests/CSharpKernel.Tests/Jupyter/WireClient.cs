@@ -112,7 +112,12 @@ internal sealed class WireClient : IDisposable
         string id = Guid.NewGuid().ToString("N");
         var header = new JsonObject
         {
-            ["msg_id"] = id, ["session"] = "s", ["username"] = "u", ["date"] = "2026-01-01T00:00:00Z", ["msg_type"] = type, ["version"] = "5.3",
+            ["msg_id"] = id,
+            ["session"] = "s",
+            ["username"] = "u",
+            ["date"] = "2026-01-01T00:00:00Z",
+            ["msg_type"] = type,
+            ["version"] = "5.3",
         };
         return (id, Sign(key ?? _key, header.ToJsonString(), "{}", "{}", content.ToJsonString()));
     }
