@@ -12,7 +12,7 @@ public static class GfnCommand
     /// <returns>0 if all went well, 1 if what was run failed, 2 if the command line or a file it names is wrong.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
     {
-        var root = new RootCommand("GFlowNets in C#. The launcher ./gfn has three verbs more: build (builds what is stale), test (runs all tests) and bench (times training iterations).") { NotebookCommand.Create(), ExperimentCommand.Create(), RaceCommand.Create(), KernelCommand.Create(), VerifyCommand.Create(), DataCommand.Create() };
+        var root = new RootCommand("GFlowNets in C#. The launcher ./gfn has three verbs more: build (builds what is stale), test (runs all tests) and bench (times training iterations).") { NotebookCommand.Create(), ExperimentCommand.Create(), RaceCommand.Create(), KernelCommand.Create(), VerifyCommand.Create(), DataCommand.Create(), PlotlyCommand.Create() };
         var parsed = root.Parse(args);
         var invocation = new InvocationConfiguration
         {

@@ -38,9 +38,14 @@ internal static class NotebookCommand
                 result.AddError($"--timeout must be more than 0 seconds and less than 30 days (got {seconds.ToString(CultureInfo.InvariantCulture)}).");
         });
 
+        var inline = new Option<bool>("--inline-plotly")
+        {
+            Description = "Puts plotly.js into the HTML page once, so that its figures are interactive without a network; ./gfn plotly fetch gets it.",
+        };
+
         var run = new Command("run", "Runs every cell, without Jupyter, and writes the notebook with its outputs and an HTML page. Stops at the first cell that fails.")
         {
-            file, output, html, budget, timeout,
+            file, output, html, budget, timeout, inline,
         };
         run.SetAction((parsed, cancel) => RunAsync(
             parsed.GetValue(file)!,
@@ -48,6 +53,7 @@ internal static class NotebookCommand
             parsed.GetValue(html),
             parsed.GetValue(budget),
             parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            parsed.GetValue(inline),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
             cancel));
@@ -55,7 +61,7 @@ internal static class NotebookCommand
     }
 
     private static async Task<int> RunAsync(
-        FileInfo file, FileInfo? output, FileInfo? html, string? budget, TimeSpan? timeout, TextWriter say, TextWriter complain, CancellationToken cancel)
+        FileInfo file, FileInfo? output, FileInfo? html, string? budget, TimeSpan? timeout, bool inline, TextWriter say, TextWriter complain, CancellationToken cancel)
     {
         var (defaultOutput, defaultHtml) = DefaultTargets(file);
         string notebookTarget = output?.FullName ?? defaultOutput;
@@ -79,7 +85,7 @@ internal static class NotebookCommand
             failure = await NotebookRunner.RunAsync(notebook, folder, timeout, progress => Report(progress, say), cancel);
 
         bool written = Written("notebook: ", notebookTarget, () => notebook.Save(notebookTarget))
-            & Written("page:     ", pageTarget, () => SafeFile.Write(pageTarget, NotebookPage.ToHtml(notebook, Path.GetFileNameWithoutExtension(file.Name))));
+            & Written("page:     ", pageTarget, () => SafeFile.Write(pageTarget, NotebookPage.ToHtml(notebook, Path.GetFileNameWithoutExtension(file.Name), inline ? PlotlyCommand.Inline : null)));
         if (failure is null) return written ? ExitCodes.Success : ExitCodes.Usage;
         await complain.WriteLineAsync($"gfn: cell {failure.Number} failed ({failure.Cell.FirstLine})");
         bool threw = failure.Outcome is { Status: CellStatus.Failed, Error.Traceback.Count: > 0 };

@@ -31,18 +31,50 @@ public sealed class LiveTests : IDisposable
     [Fact]
     public void A_dear_value_is_shown_less_often()
     {
+        // Each showing takes a second. The first is not counted but lets the second be expected at a quarter of it.
         var live = new LiveDisplay(() =>
         {
             _clock.Advance(1);
             return "x";
         }, TimeSpan.FromSeconds(0.1), _clock);
         live.Update();
-        _clock.Advance(8.9);
+        _clock.Advance(11.4);
         live.Update();
         Assert.Single(_shown);
         _clock.Advance(0.2);
         live.Update();
         Assert.Equal(2, _shown.Count);
+        // It took 1 s, and the next one will: 2 s in 100.
+        _clock.Advance(86.3);
+        live.Update();
+        Assert.Equal(2, _shown.Count);
+        _clock.Advance(0.2);
+        live.Update();
+        Assert.Equal(3, _shown.Count);
+    }
+
+    [Fact]
+    public void Showing_takes_a_fiftieth_of_the_time_at_most()
+    {
+        double spent = 0, first = 0;
+        var live = new LiveDisplay(() =>
+        {
+            double cost = spent == 0 ? 0.3 : 0.01 + 0.02 * (_shown.Count % 3);
+            if (spent == 0) first = cost;
+            spent += cost;
+            _clock.Advance(cost);
+            return "x";
+        }, clock: _clock);
+        long begun = _clock.GetTimestamp();
+        for (int i = 0; i < 60_000; i++)
+        {
+            live.Update();
+            _clock.Advance(0.001);
+        }
+        double whole = _clock.GetElapsedTime(begun).TotalSeconds;
+        // A showing may turn out dearer than the last one did; that is made up for later.
+        Assert.InRange((spent - first) / whole, 0.01, 0.02 + 0.05 / whole);
+        Assert.True(_shown.Count > 20, $"a display of a minute should move (it was shown {_shown.Count} times).");
     }
 
     [Fact]

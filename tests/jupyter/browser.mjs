@@ -1,9 +1,9 @@
-// A real browser drives Jupyter Notebook 6: node browser.mjs ADDRESS FOLDER_FOR_PICTURES PLOTLY_FILE
+// A real browser drives Jupyter Notebook 6: node browser.mjs ADDRESS FOLDER_FOR_PICTURES FOLDER_OF_PLOTLY
 // Prints "ok NAME" or "not ok NAME: WHY" for each check.
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const [address, pictures, plotlyFile] = process.argv.slice(2);
+const [address, pictures, plotly] = process.argv.slice(2);
 const notebook = '01-first-gflownet.ipynb';
 const minutes = 60_000;
 
@@ -14,13 +14,13 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
 page.on('dialog', dialog => dialog.accept());
 
-// plotly.js comes from the npm package of the pinned version instead of the content network; nothing else from outside is let in.
+// plotly.js comes from the folder that ./gfn plotly fetch filled, instead of the content network; nothing else from outside is let in.
 let plotlyServed = false;
 await page.route('**/*', route => {
   const url = route.request().url();
   if (url.startsWith(address)) return route.continue();
   if (!plotlyServed || !/plotly[^/]*\.js$/.test(url)) return route.abort();
-  return route.fulfill({ contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body: readFileSync(plotlyFile) });
+  return route.fulfill({ contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body: readFileSync(`${plotly}/${url.split('/').at(-1)}`) });
 });
 
 let failed = 0;

@@ -27,8 +27,18 @@ public static partial class NotebookPage
     /// <summary>The page.</summary>
     /// <param name="notebook">The notebook, with its outputs.</param>
     /// <param name="name">The page's title where the notebook has no heading.</param>
-    public static string ToHtml(NotebookDocument notebook, string name)
+    /// <param name="head">What else stands in the page's head, from the page's body: scripts that its outputs need, say. Nothing by default.</param>
+    public static string ToHtml(NotebookDocument notebook, string name, Func<string, string>? head = null)
     {
+        var body = new StringBuilder();
+        foreach (var cell in notebook.Cells)
+        {
+            if (cell.IsCode) AppendCode(body, cell);
+            else if (cell.IsMarkdown) body.Append($"<section class=\"text\">\n{MarkdownRenderer.ToHtml(cell.Source)}</section>\n");
+            else body.Append(Pre("plain", cell.Source));
+        }
+
+        string content = body.ToString();
         var page = new StringBuilder();
         page.Append($"""
             <!DOCTYPE html>
@@ -39,19 +49,12 @@ public static partial class NotebookPage
             <title>{HtmlText.Encode(notebook.Title ?? name)}</title>
             <style>
             {Style()}</style>
-            </head>
+            {head?.Invoke(content)}</head>
             <body>
             <main>
 
             """);
-        foreach (var cell in notebook.Cells)
-        {
-            if (cell.IsCode) AppendCode(page, cell);
-            else if (cell.IsMarkdown) page.Append($"<section class=\"text\">\n{MarkdownRenderer.ToHtml(cell.Source)}</section>\n");
-            else page.Append(Pre("plain", cell.Source));
-        }
-
-        return page.Append("</main>\n</body>\n</html>\n").ToString();
+        return page.Append(content).Append("</main>\n</body>\n</html>\n").ToString();
     }
 
     private static void AppendCode(StringBuilder page, NotebookCell cell)

@@ -25,6 +25,14 @@ public sealed record ChartGrid : Figure
     /// <exception cref="ArgumentOutOfRangeException">A side lies outside that range.</exception>
     public ChartGrid Size(int width, int height) => this with { Pixels = CheckSize(width, height) };
 
+    /// <summary>Dresses the whole figure in a theme.</summary>
+    /// <param name="theme">The theme, such as <see cref="ChartTheme.Dark"/>.</param>
+    public ChartGrid Theme(ChartTheme theme) => this with { Dress = theme };
+
+    /// <summary>Says where the legend of the whole figure stands.</summary>
+    /// <param name="place">Above, to the right, or nowhere.</param>
+    public ChartGrid Legend(LegendPlace place) => this with { LegendAt = place };
+
     /// <inheritdoc/>
     public override string ToString() => ToText();
 }

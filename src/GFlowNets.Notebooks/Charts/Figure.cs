@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GFlowNets.Notebooks;
 
 /// <summary>
-/// What a notebook shows as a picture: a <see cref="Chart"/> or a <see cref="ChartGrid"/>. It is a Plotly figure where plotly.js runs
+/// What a notebook shows as a picture: a <see cref="Chart"/>, a <see cref="ChartGrid"/>, a <see cref="SliderFigure"/> or an <see cref="AnimationFigure"/>. It is a Plotly figure where plotly.js runs
 /// and the same figure as a static SVG picture everywhere else.
 /// </summary>
 [TypeFormatterSource(typeof(RichFormatterSource))]
@@ -20,6 +20,10 @@ public abstract record Figure : IRichOutput
     internal string? Heading { get; init; }
 
     internal (int Width, int Height)? Pixels { get; init; }
+
+    internal ChartTheme? Dress { get; init; }
+
+    internal LegendPlace? LegendAt { get; init; }
 
     internal virtual FigureLayout Arrange() => FigureLayout.Arrange(this);
 
@@ -52,7 +56,7 @@ public abstract record Figure : IRichOutput
 
     private static string Summary(Chart chart) =>
         $"{chart.Heading ?? "chart"}: {string.Join(", ", chart.Traces.Select(t => t.Name is null ? t.Summary : $"{t.Name} ({t.Summary})"))}"
-        + Axis(" over ", chart.Horizontal) + Axis(" showing ", chart.Vertical);
+        + Axis(" over ", chart.Horizontal) + (chart.IsSpace ? Axis(" and ", chart.Vertical) + Axis(" showing ", chart.Upright) : Axis(" showing ", chart.Vertical));
 
-    private static string Axis(string lead, Axis axis) => axis.Title is null ? "" : lead + axis.Title + (axis.Log ? " (log scale)" : "");
+    private static string Axis(string lead, Axis axis) => axis.Title is null ? "" : lead + axis.Label + (axis.Log ? " (log scale)" : "");
 }

@@ -48,6 +48,29 @@ internal sealed class Column
         return new Column(Name, taken, Format);
     }
 
+    // The same, with what a column has for a missing value where there is no row: NaN among numbers, an empty text among others.
+    public Column TakeOrMiss(int?[] rows)
+    {
+        if (!rows.Contains(null)) return Take([.. rows.Select(r => r!.Value)]);
+        return new Column(Name, IsNumeric
+            ? rows.Select(r => r is int row ? Convert.ToDouble(_values.GetValue(row), CultureInfo.InvariantCulture) : double.NaN).ToArray()
+            : rows.Select(r => r is int row ? Show(row) : "").ToArray(), Format);
+    }
+
+    public Column Renamed(string name) => new(name, _values, Format);
+
+    public bool IsMissing(int row) => this[row] is double.NaN or "";
+
+    // One column after another: of the same type where they agree, of double where both hold numbers, of text else.
+    public Column Append(Column other) => (_values, other._values) switch
+    {
+        (double[] a, double[] b) => new Column(Name, (double[])[.. a, .. b], Format),
+        (long[] a, long[] b) => new Column(Name, (long[])[.. a, .. b], Format),
+        (bool[] a, bool[] b) => new Column(Name, (bool[])[.. a, .. b], Format),
+        _ when IsNumeric && other.IsNumeric => new Column(Name, (double[])[.. AsDoubles(), .. other.AsDoubles()], Format),
+        _ => new Column(Name, Enumerable.Range(0, Length).Select(Write).Concat(Enumerable.Range(0, other.Length).Select(other.Write)).ToArray(), Format),
+    };
+
     public Column WithFormat(string format) => new(Name, _values, format);
 
     public double[] AsDoubles() => _values switch

@@ -53,27 +53,10 @@ public sealed partial class Table
             $"| {string.Join(" | ", cells.Select(c => c.Replace("\\", "\\\\").Replace("|", "\\|").ReplaceLineEndings("<br>")))} |";
     }
 
-    /// <summary>The whole table as comma-separated values (RFC 4180), with all digits of its numbers.</summary>
-    public string ToCsv()
-    {
-        var csv = new StringBuilder();
-        Line(ColumnNames);
-        for (int row = 0; row < Count; row++) Line(_columns.Select(c => c.Write(row)));
-        return csv.ToString();
-
-        void Line(IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(Quote)).Append("\r\n");
-
-        static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
-    }
-
-    /// <summary>Writes the whole table to a CSV file, over whatever it held.</summary>
-    /// <param name="path">The file; its folder must exist.</param>
-    public void SaveCsv(string path) => File.WriteAllText(path, ToCsv());
-
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    private string Size => $"{Count} row{(Count == 1 ? "" : "s")} x {_columns.Length} column{(_columns.Length == 1 ? "" : "s")}";
+    private string Size => $"{Count}{(_whole is int whole && whole > Count ? $" of {whole} rows" : Count == 1 ? " row" : " rows")} x {_columns.Length} column{(_columns.Length == 1 ? "" : "s")}";
 
     // The rows that fit, with a null where some are left out.
     private IEnumerable<int?> Shown() => Count <= ShownFirst + ShownLast + 1

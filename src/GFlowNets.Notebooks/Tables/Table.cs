@@ -10,8 +10,12 @@ public sealed partial class Table : IRichOutput
 {
     private readonly Column[] _columns;
 
-    private Table(IEnumerable<Column> columns)
+    // How many rows there were, where this is the head or the tail of a longer table.
+    private readonly int? _whole;
+
+    private Table(IEnumerable<Column> columns, int? whole = null)
     {
+        _whole = whole;
         _columns = [.. columns];
         if (_columns.FirstOrDefault(c => c.Length != Count) is { } odd)
             throw new ArgumentException($"all columns must be equally long (column '{_columns[0].Name}' has {Count} rows and '{odd.Name}' has {odd.Length}).");
@@ -90,13 +94,13 @@ public sealed partial class Table : IRichOutput
     /// <exception cref="ArgumentException">The table has no such column.</exception>
     public Table OrderByDescending(params string[] columns) => Take(Sorted(columns, descending: true));
 
-    /// <summary>The first rows.</summary>
+    /// <summary>The first rows; the line below them says of how many.</summary>
     /// <param name="count">How many.</param>
-    public Table Head(int count = 5) => Take(Enumerable.Range(0, Math.Clamp(count, 0, Count)));
+    public Table Head(int count = 5) => Part(Enumerable.Range(0, Math.Clamp(count, 0, Count)));
 
-    /// <summary>The last rows.</summary>
+    /// <summary>The last rows; the line below them says of how many.</summary>
     /// <param name="count">How many.</param>
-    public Table Tail(int count = 5) => Take(Enumerable.Range(0, Count).Skip(Count - Math.Clamp(count, 0, Count)));
+    public Table Tail(int count = 5) => Part(Enumerable.Range(0, Count).Skip(Count - Math.Clamp(count, 0, Count)));
 
     /// <summary>Gathers the rows that agree in the named columns; groups come in the order in which they first appear.</summary>
     /// <param name="keys">Names of the columns.</param>
@@ -120,6 +124,8 @@ public sealed partial class Table : IRichOutput
 
     internal Column Column(string name) => _columns.FirstOrDefault(c => c.Name == name)
         ?? throw new ArgumentException($"the table has no column '{name}': it has {string.Join(", ", ColumnNames.Select(n => $"'{n}'"))}.", nameof(name));
+
+    private Table Part(IEnumerable<int> rows) => new(Take(rows)._columns, _whole ?? Count);
 
     private Table Take(IEnumerable<int> rows)
     {

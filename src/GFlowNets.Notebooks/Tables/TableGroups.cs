@@ -29,4 +29,21 @@ public sealed class TableGroups
             .With($"{column} low", values.Select(v => v.Length < 2 ? double.NaN : Statistics.Interval(v).Lower))
             .With($"{column} high", values.Select(v => v.Length < 2 ? double.NaN : Statistics.Interval(v).Upper));
     });
+
+    /// <summary>One row for each group: its keys and one number for each function.</summary>
+    /// <param name="columns">The new column's name, the numeric column it summarises, and how, such as <c>("best tv", "tv", v => v.Min())</c>.</param>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="InvalidOperationException">A column does not hold numbers.</exception>
+    public Table Aggregate(params (string Name, string Column, Func<double[], double> Summary)[] columns) =>
+        columns.Aggregate(_keys, (table, column) => table.With(column.Name, Groups.Select(g => column.Summary(g.Numbers(column.Column)))));
+
+    /// <summary>
+    /// One row for each group: its keys, and for each named column its mean and 95 % confidence interval by Student's t in one cell, for reading, such as
+    /// "0.0123 [0.0101, 0.0145] (5 runs)". <see cref="Aggregate(string[])"/> gives the numbers.
+    /// </summary>
+    /// <param name="columns">Names of numeric columns.</param>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    /// <exception cref="InvalidOperationException">A column does not hold numbers.</exception>
+    public Table Intervals(params string[] columns) =>
+        columns.Aggregate(_keys, (table, column) => table.With(column, Groups.Select(g => Statistics.Interval(g.Numbers(column)).ToString())));
 }

@@ -8,7 +8,7 @@ internal sealed record AxisScale(double Min, double Max, bool Log, double Start,
     // Beyond this the length of an axis could overflow.
     private const double Farthest = 1e300;
 
-    public IReadOnlyList<Tick> Ticks { get; } = Log ? NiceTicks.Logarithmic(Min, Max, WantedTicks) : NiceTicks.Linear(Min, Max, WantedTicks, Counts ? 1 : 0);
+    public IReadOnlyList<Tick> Ticks { get; init; } = Log ? NiceTicks.Logarithmic(Min, Max, WantedTicks) : NiceTicks.Linear(Min, Max, WantedTicks, Counts ? 1 : 0);
 
     public static AxisScale For(Axis axis, IEnumerable<Reach> reaches, double start, double end, int wantedTicks, bool counts = false)
     {
@@ -20,6 +20,13 @@ internal sealed record AxisScale(double Min, double Max, bool Log, double Start,
 
     // The pixel of a value; NaN where a logarithmic axis has no place for it.
     public double At(double value) => Log && value <= 0 ? double.NaN : Start + (Along(value, Log) - Along(Min, Log)) / Span * (End - Start);
+
+    // The same, but what a logarithmic axis has no place for is put at its lower end.
+    public double AtOrBelow(double value) => At(Log && value <= 0 ? Min : value);
+
+    // Names one unit apart, the first at 0.
+    public static AxisScale ForNames(IReadOnlyList<string> names, double start, double end) =>
+        new(-0.5, names.Count - 0.5, Log: false, start, end, 1, Counts: true) { Ticks = [.. names.Select((name, i) => new Tick(i, name))] };
 
     public double ValueAt(double pixel) => Back(Along(Min, Log) + (pixel - Start) / (End - Start) * Span, Log);
 

@@ -56,7 +56,7 @@ internal static class HeatTableDrawing
     public static string Draw(HeatTable table)
     {
         var layout = table.Layout;
-        var svg = new SvgWriter(layout.Width, layout.Height, table.ToText());
+        var svg = new SvgWriter(layout.Width, layout.Height, table.ToText(), ChartTheme.Light);
         if (layout.Title is not null) svg.Text(14, 14 + (HeatTableLayout.TitleSize / 2), layout.Title, HeatTableLayout.TitleSize, bold: true);
         for (int column = 0; column < layout.Columns.Length; column++)
             svg.Text(layout.Cells.Left + ((column + 0.5) * layout.CellWidth), layout.Cells.Top - 14, layout.Columns[column], HeatTableLayout.Size, Anchor.Middle);
@@ -107,10 +107,10 @@ internal static class HeatTableDrawing
                 if (!double.IsFinite(series.Values[row])) continue;
                 double y = layout.RowMiddle(row) + aside;
                 svg.Line(Place(Finite(series.Lower[row], min)), y, Place(Finite(series.Upper[row], max)), y, color, 2, opacity: 0.6);
-                svg.Dot(Place(series.Values[row]), y, 4, color, 1);
+                svg.Marker(Place(series.Values[row]), y, 4, color, 1);
             }
 
-            svg.Dot(box.Left + 6, below, 4, color, 1);
+            svg.Marker(box.Left + 6, below, 4, color, 1);
             svg.Text(box.Left + 16, below, series.Name, HeatTableLayout.Size);
             below += HeatTableLayout.Size + 6;
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace GFlowNets.Notebooks;
@@ -22,6 +23,12 @@ internal static class PlotlyJson
         foreach (double value in values) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(sizeof(float) * place++), (float)value);
         return new JsonObject { ["dtype"] = "f4", ["bdata"] = Convert.ToBase64String(bytes), ["shape"] = $"{rows}, {columns}" };
     }
+
+    // A colour written as #rrggbb with an opacity; a named colour stays as it is, for nobody here knows its parts.
+    public static string Translucent(string color, double opacity) =>
+        color is ['#', .. { Length: 6 } digits] && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int rgb)
+            ? string.Create(CultureInfo.InvariantCulture, $"rgba({rgb >> 16},{(rgb >> 8) & 255},{rgb & 255},{opacity:0.###})")
+            : color;
 
     // Plotly reads a little HTML in its texts, so theirs is encoded.
     public static string Text(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace GFlowNets.Notebooks;
 
 // Arrows whose thickness and darkness follow their weight, in a few steps so that each step is one Plotly trace.
-internal sealed record ArrowTrace : Trace
+internal sealed record ArrowTrace : FlatTrace
 {
     private const int Steps = 6;
     private const double HeadLength = 9, HeadWidth = 7;
@@ -27,7 +27,7 @@ internal sealed record ArrowTrace : Trace
 
     public override Reach YReach(bool log) => Reach.Of([.. _y0, .. _y1], log, padded: true);
 
-    public override void Draw(SvgWriter svg, PanelLayout panel)
+    public override void Draw(SvgWriter svg, FlatPanel panel)
     {
         foreach (var (strength, arrows) in Levels(panel))
         {
@@ -46,7 +46,7 @@ internal sealed record ArrowTrace : Trace
         svg.Polygon([(box.Right - HeadLength, middle - HeadWidth / 2), (box.Right, middle), (box.Right - HeadLength, middle + HeadWidth / 2)], Paint, 1);
     }
 
-    public override IEnumerable<JsonObject> ToPlotly(PanelLayout panel)
+    public override IEnumerable<JsonObject> ToPlotly(FlatPanel panel)
     {
         foreach (var (strength, arrows) in Levels(panel))
         {
@@ -72,7 +72,7 @@ internal sealed record ArrowTrace : Trace
     private static double Opacity(double strength) => 0.3 + 0.7 * strength;
 
     // Shapes in pixels, light to heavy, by strength in (0, 1].
-    private IEnumerable<(double Strength, Shape[] Arrows)> Levels(PanelLayout panel)
+    private IEnumerable<(double Strength, Shape[] Arrows)> Levels(FlatPanel panel)
     {
         double heaviest = _weights.DefaultIfEmpty(0).Max();
         return Enumerable.Range(0, _weights.Length).Where(i => _weights[i] > 0)
@@ -82,7 +82,7 @@ internal sealed record ArrowTrace : Trace
             .Where(level => level.Item2.Length > 0);
     }
 
-    private Shape? Arrow(PanelLayout panel, int i, double strength)
+    private Shape? Arrow(FlatPanel panel, int i, double strength)
     {
         var (x0, y0, x1, y1) = (panel.X.At(_x0[i]), panel.Y.At(_y0[i]), panel.X.At(_x1[i]), panel.Y.At(_y1[i]));
         double length = Math.Sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));

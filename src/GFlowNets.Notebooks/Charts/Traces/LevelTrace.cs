@@ -12,13 +12,13 @@ internal sealed record LevelTrace(double Y) : LinearTrace
 
     public override Reach YReach(bool log) => Reach.Of([Y], log, padded: true);
 
-    public override void Draw(SvgWriter svg, PanelLayout panel)
+    public override void Draw(SvgWriter svg, FlatPanel panel)
     {
         double y = panel.Y.At(Y);
-        if (double.IsFinite(y)) svg.Line(panel.Plot.Left, y, panel.Plot.Right, y, Paint, Width, IsDashed);
+        if (double.IsFinite(y)) svg.Line(panel.Plot.Left, y, panel.Plot.Right, y, Paint, Width, Dash);
     }
 
-    public override IEnumerable<JsonObject> ToPlotly(PanelLayout panel) =>
+    public override IEnumerable<JsonObject> ToPlotly(FlatPanel panel) =>
     [
         new()
         {

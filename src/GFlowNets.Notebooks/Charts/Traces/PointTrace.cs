@@ -6,16 +6,28 @@ namespace GFlowNets.Notebooks;
 [Flags]
 internal enum PointStyle { Lines = 1, Markers = 2 }
 
-// Points, joined or marked or both, with a band around them if there is one.
-internal sealed record PointTrace(double[] X, double[] Y, PointStyle Style) : LinearTrace
+// Points, joined or marked or both, with a band around them or error bars through them if there are any.
+internal sealed record PointTrace(double[] X, double[] Y, PointStyle Style) : LinearTrace, IErrorBars
 {
     private const double BandOpacity = 0.2, MarkerOpacity = 0.85;
+
+    // Beyond this a line is thinned, in the picture to some points a pixel and for Plotly to several times as many.
+    private const int Many = 2000;
 
     public double[]? Lower { get; init; }
 
     public double[]? Upper { get; init; }
 
-    public override string Summary => $"{(IsLine ? "line" : "scatter")}, {X.Length} points{(Lower is null ? "" : " with band")}";
+    public ErrorEnds? Errors { get; init; }
+
+    // The values behind the colours, where points are coloured by value.
+    public double[]? Values { get; init; }
+
+    public override string Summary => $"{(IsLine ? "line" : "scatter")}, {X.Length} points{(Lower is null ? "" : " with band")}{(Errors is null ? "" : " with error bars")}";
+
+    public override bool InLegend => base.InLegend && Values is null;
+
+    public override int? HoverPoints => X.Length;
 
     private bool IsLine => Style.HasFlag(PointStyle.Lines);
 
@@ -36,41 +48,63 @@ internal sealed record PointTrace(double[] X, double[] Y, PointStyle Style) : Li
         ? this with { Lower = lower, Upper = upper }
         : throw new ArgumentException($"a band must have as many lower and upper ends as its line has points ({X.Length}; got {lower.Length} and {upper.Length}).");
 
+    public Trace WithErrors(double[] lower, double[] upper) => this with { Errors = ErrorEnds.For(Y.Length, lower, upper) };
+
+    public PointTrace ColoredBy(double[] values, string? title) => values.Length == X.Length
+        ? this with { Values = values, Map = new ColorMap(values) { Title = title }, Style = Style | PointStyle.Markers }
+        : throw new ArgumentException($"ColorBy needs one value for each of the {X.Length} points (got {values.Length}).");
+
     public override Reach XReach(bool log) => Reach.Of(X, log, padded: !IsLine);
 
-    public override Reach YReach(bool log) => Reach.Of([.. Y, .. Lower ?? [], .. Upper ?? []], log, padded: true);
+    public override Reach YReach(bool log) => Reach.Of([.. Y, .. Lower ?? [], .. Upper ?? [], .. Errors?.Ends ?? []], log, padded: true);
 
-    public override void Draw(SvgWriter svg, PanelLayout panel)
+    public override void Draw(SvgWriter svg, FlatPanel panel)
     {
         foreach (var ring in BandRings(panel)) svg.Polygon(ring.Select(p => (panel.X.At(p.X), panel.Y.At(p.Y))), Paint, BandOpacity);
         var points = X.Zip(Y, (x, y) => (X: panel.X.At(x), Y: panel.Y.At(y))).ToArray();
         if (IsLine)
         {
             foreach (var run in Runs(points.Length, i => double.IsFinite(points[i].X + points[i].Y)))
-                svg.Polyline(Thin(points[run]), Paint, Width, IsDashed);
+                svg.Polyline(Thin(points, run, perPixel: 1).Select(i => points[i]), Paint, Width, Dash);
         }
+        Errors?.Draw(svg, panel, X, Paint);
         if (!IsMarked) return;
-        foreach (var (x, y) in points.Where(p => double.IsFinite(p.X + p.Y))) svg.Dot(x, y, Radius, Paint, MarkerOpacity);
+        for (int i = 0; i < points.Length; i++)
+        {
+            var (x, y) = points[i];
+            if (double.IsFinite(x + y)) svg.Marker(x, y, Radius, ColorAt(i), MarkerOpacity, VariantShape);
+        }
     }
 
     public override void DrawKey(SvgWriter svg, Box box)
     {
         if (Lower is not null) svg.Polygon([(box.Left, box.Top), (box.Right, box.Top), (box.Right, box.Bottom), (box.Left, box.Bottom)], Paint, BandOpacity);
         if (IsLine) base.DrawKey(svg, box);
-        if (IsMarked) svg.Dot(box.Left + box.Width / 2, box.Top + box.Height / 2, 3.5, Paint, MarkerOpacity);
+        if (IsMarked) svg.Marker(box.Left + box.Width / 2, box.Top + box.Height / 2, 3.5, Paint, MarkerOpacity, VariantShape);
     }
 
-    public override IEnumerable<JsonObject> ToPlotly(PanelLayout panel)
+    public override JsonObject ColorTarget(JsonObject json) => json["marker"]!.AsObject();
+
+    public override IEnumerable<string> HoverLines(Chart chart) =>
+    [
+        .. base.HoverLines(chart),
+        .. Errors is null ? Array.Empty<string>() : [HoverText.Interval(0)],
+        .. Values is null ? Array.Empty<string>() : [HoverText.Line(ColorBarTitle ?? "value", "marker.color")],
+    ];
+
+    public override IEnumerable<JsonObject> ToPlotly(FlatPanel panel)
     {
+        int[] kept = Kept(panel);
         var trace = new JsonObject
         {
             ["type"] = "scatter",
             ["mode"] = IsLine ? (IsMarked ? "lines+markers" : "lines") : "markers",
-            ["x"] = PlotlyJson.Numbers(X),
-            ["y"] = PlotlyJson.Numbers(Y),
+            ["x"] = PlotlyJson.Numbers(kept.Select(i => X[i])),
+            ["y"] = PlotlyJson.Numbers(kept.Select(i => Y[i])),
         };
         if (IsLine) trace["line"] = PlotlyLine;
-        if (IsMarked) trace["marker"] = new JsonObject { ["color"] = Paint, ["size"] = 2 * Radius, ["opacity"] = MarkerOpacity };
+        if (IsMarked) trace["marker"] = PlotlyMarker();
+        Errors?.Write(trace, Y, Paint);
         yield return trace;
 
         var ring = BandRings(panel).SelectMany((points, i) => i == 0 ? points : [(double.NaN, double.NaN), .. points]).ToArray();
@@ -88,8 +122,36 @@ internal sealed record PointTrace(double[] X, double[] Y, PointStyle Style) : Li
         };
     }
 
+    private string ColorAt(int point) => Values is null ? Paint : Map!.ColorOf(Values[point]);
+
+    private JsonObject PlotlyMarker()
+    {
+        var marker = new JsonObject { ["color"] = Paint, ["size"] = 2 * Radius, ["opacity"] = MarkerOpacity };
+        if (VariantShape != MarkerShape.Circle) marker["symbol"] = VariantShape.ToPlotly();
+        if (Values is null) return marker;
+        marker["color"] = PlotlyJson.Numbers(Values);
+        Map!.Write(marker, 'c');
+        return marker;
+    }
+
+    // What Plotly is given of a line: all, or of a very long one what could be told apart when it is drawn four times as wide.
+    private int[] Kept(FlatPanel panel)
+    {
+        int[] all = [.. Enumerable.Range(0, X.Length)];
+        if (!IsLine || IsMarked || Errors is not null || Hover is not null || X.Length <= 4 * Many) return all;
+        var points = X.Zip(Y, (x, y) => (X: panel.X.At(x), Y: panel.Y.At(y))).ToArray();
+        var kept = new List<int>();
+        foreach (var run in Runs(points.Length, i => double.IsFinite(points[i].X + points[i].Y)))
+        {
+            // A point that is no number keeps the gap before the next stretch.
+            if (run.Start.Value > 0) kept.Add(run.Start.Value - 1);
+            kept.AddRange(Thin(points, run, perPixel: 4));
+        }
+        return [.. kept];
+    }
+
     // Closed outlines of the band in the data's units, one for each stretch without gaps. On a logarithmic axis an end at or below 0 is cut at the axis.
-    private IEnumerable<(double X, double Y)[]> BandRings(PanelLayout panel)
+    private IEnumerable<(double X, double Y)[]> BandRings(FlatPanel panel)
     {
         if (Lower is null || Upper is null) yield break;
         double[] lower = panel.Y.Log ? [.. Lower.Select(v => v <= 0 ? panel.Y.Min : v)] : Lower;
@@ -107,28 +169,11 @@ internal sealed record PointTrace(double[] X, double[] Y, PointStyle Style) : Li
     }
 
     // A long curve has many points in one column of pixels: its first, lowest, highest and last draw the same picture.
-    private static IEnumerable<(double X, double Y)> Thin((double X, double Y)[] points)
+    private static IEnumerable<int> Thin((double X, double Y)[] points, Range run, int perPixel)
     {
-        if (points.Length <= 2000) return points;
-        return points.Select((p, i) => (p, i)).GroupAdjacent(q => Math.Floor(q.p.X)).SelectMany(column =>
-            new[] { column[0], column.MinBy(q => q.p.Y), column.MaxBy(q => q.p.Y), column[^1] }.DistinctBy(q => q.i).OrderBy(q => q.i).Select(q => q.p));
-    }
-}
-
-internal static class Adjacent
-{
-    public static IEnumerable<List<T>> GroupAdjacent<T>(this IEnumerable<T> items, Func<T, double> key)
-    {
-        List<T> group = [];
-        foreach (var item in items)
-        {
-            if (group.Count > 0 && key(group[^1]) != key(item))
-            {
-                yield return group;
-                group = [];
-            }
-            group.Add(item);
-        }
-        if (group.Count > 0) yield return group;
+        var all = Enumerable.Range(run.Start.Value, run.End.Value - run.Start.Value);
+        if (run.End.Value - run.Start.Value <= Many) return all;
+        return all.GroupAdjacent(i => Math.Floor(points[i].X * perPixel)).SelectMany(column =>
+            new[] { column[0], column.MinBy(i => points[i].Y), column.MaxBy(i => points[i].Y), column[^1] }.Distinct().Order());
     }
 }
