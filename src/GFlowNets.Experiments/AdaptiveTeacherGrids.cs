@@ -20,7 +20,7 @@ public sealed class AdaptiveTeacherGrids : Experiment
     public override IReadOnlyList<ExperimentProblem> Problems { get; } =
     [
         new(Plane.Name, Plane.All),
-        new(Plane.Name, [Plane.Gafn]) { Seeds = 2 },
+        new(Plane.Name, [Plane.Gafn]) { Seeds = 1 },
         new(Cube.Name, [.. Cube.All, Cube.Gafn]),
         new("students, " + Ablated.Name, [Ablated.Tb, Ablated.Teacher, .. Ablated.Students]),
         new("ablations, " + Ablated.Name,
