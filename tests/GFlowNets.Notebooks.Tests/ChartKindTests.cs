@@ -99,8 +99,34 @@ public class ChartKindTests
         var box = Data(Chart.Box(["a"], [[9, 8, 7, 6, 5, 4, 3, 2, 1, 30, double.NaN]]))[0];
         Assert.Equal(("[3.25]", "[5.5]", "[7.75]", "[1]", "[9]", "[[30]]"),
             (Raw("q1"), Raw("median"), Raw("q3"), Raw("lowerfence"), Raw("upperfence"), Raw("y")));
+        // 1, 1, 1, 9: the upper quartile is 3 and no value lies between it and the fence, so the whisker ends with the box.
+        box = Data(Chart.Box(["a", "b"], [[1, 1, 1, 9], [-1, 0, 5]]).LogY())[0];
+        Assert.Equal(("[3,5]", "[3,5]", "[[9],[null]]"), (Raw("q3"), Raw("upperfence"), Raw("y")));
 
         string Raw(string key) => box.GetProperty(key).GetRawText();
+    }
+
+    [Fact]
+    public void A_long_column_of_names_fits_into_the_picture()
+    {
+        var svg = new Svg(Chart.Combine(Enumerable.Range(0, 40).Select(k => Chart.Line([0.0, k]).Named($"run {k}"))).Legend(LegendPlace.Right));
+        Assert.All(svg.All("text"), text => Assert.InRange(Svg.Number(text, "y"), 0, Svg.Number(svg.Root, "height")));
+        Assert.Contains("run 39", svg.Texts);
+    }
+
+    [Fact]
+    public void Long_names_stand_on_a_slope_within_the_picture()
+    {
+        var svg = new Svg(Chart.Bar(Enumerable.Range(0, 9).Select(i => $"a method with a rather long name {i}"), Enumerable.Range(0, 9)));
+        XElement[] names = [.. svg.All("text").Where(t => t.Value.StartsWith("a method", StringComparison.Ordinal))];
+        Assert.Equal(9, names.Length);
+        Assert.All(names, name =>
+        {
+            Assert.Contains("rotate(-35", name.Attribute("transform")!.Value);
+            double reach = TextWidth.Of(name.Value, 12);
+            Assert.True(Svg.Number(name, "x") - reach * Math.Cos(35 * Math.PI / 180) >= 0, $"{name.Value} leaves the picture on the left.");
+            Assert.True(Svg.Number(name, "y") + reach * Math.Sin(35 * Math.PI / 180) <= Svg.Number(svg.Root, "height"), $"{name.Value} leaves the picture below.");
+        });
     }
 
     [Fact]

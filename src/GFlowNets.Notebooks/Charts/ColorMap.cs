@@ -25,8 +25,10 @@ internal sealed record ColorMap
 
     public double Position(double value) => (value - Limits.Min) / (Limits.Max - Limits.Min);
 
+    // Grey where there is no value.
     public string ColorOf(double value)
     {
+        if (!double.IsFinite(value)) return "#9a9a9a";
         var (r, g, b) = Scale.At(Position(value));
         return $"#{r:x2}{g:x2}{b:x2}";
     }

@@ -27,6 +27,8 @@ internal sealed record FigureLayout(
         var place = figure.LegendAt ?? charts.Select(c => c.LegendAt).FirstOrDefault(p => p is not null) ?? LegendPlace.Top;
         Trace[] named = place == LegendPlace.Hidden ? [] : [.. painted.SelectMany(traces => traces).Where(t => t.InLegend).DistinctBy(t => t.Name)];
         bool aside = place == LegendPlace.Right && named.Length > 0;
+        // A picture of no particular size grows with a long column of names.
+        if (aside && figure.Pixels is null && charts.All(c => c.Pixels is null)) height = Math.Max(height, (int)(top + named.Length * LegendRow + Edge));
         double right = width - (aside ? named.Max(EntryWidth) : 0);
         var (legend, legendRows) = aside ? Column(named, right, top) : Rows(named, width - 80, top);
         top += legendRows == 0 ? 0 : legendRows * LegendRow + 4;

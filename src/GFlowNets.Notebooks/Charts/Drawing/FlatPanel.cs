@@ -33,10 +33,14 @@ internal sealed record FlatPanel(Chart Chart, IReadOnlyList<FlatTrace> Series, B
             double bottom = Math.Max(top + 20, cell.Bottom - below - labels);
             var y = AxisScale.For(yAxis, series.Select(t => t.YReach(yAxis.Log)), bottom, top, Math.Max(2, (int)((bottom - top) / 40)), counts);
             double left = cell.Left + FigureLayout.Edge + (yAxis.Label is null ? 0 : FigureLayout.LabelHeight) + FigureLayout.LabelWidth(y) + FigureLayout.TickGap;
-            // The first name on a slope reaches out to the left.
-            if (labels > FigureLayout.TickSize) left = Math.Max(left, cell.Left + Math.Cos(Slope * Math.PI / 180) * LongestLabel(names!) * 0.7);
             var bar = ColorBarLayout.For(series, top, bottom);
             double right = cell.Right - FigureLayout.Edge - 6 - (bar?.Room ?? 0);
+            if (labels > FigureLayout.TickSize)
+            {
+                // The first name on a slope reaches out to the left from the middle of its share of the plot.
+                double reach = cell.Left + 4 + Math.Cos(Slope * Math.PI / 180) * LongestLabel(names!), half = 0.5 / names!.Count;
+                left = Math.Max(left, (reach - half * right) / (1 - half));
+            }
             var plot = new Box(left, top, Math.Max(20, right - left), Math.Max(20, bottom - top));
             var x = XScale(plot);
             if (series.Any(t => t.IsSquare) && !xAxis.Log && !yAxis.Log)

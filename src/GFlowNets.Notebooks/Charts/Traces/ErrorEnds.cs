@@ -39,15 +39,15 @@ internal sealed record ErrorEnds(double[] Lower, double[] Upper)
         }
     }
 
-    // Plotly wants distances from the value; the ends themselves stand under the pointer.
+    // Plotly wants distances from the value; the ends themselves stand under the pointer. Where one end is not finite neither distance is.
     public void Write(JsonObject trace, double[] values, string color)
     {
         trace["error_y"] = new JsonObject
         {
             ["type"] = "data",
             ["symmetric"] = false,
-            ["array"] = PlotlyJson.Numbers(Upper.Zip(values, (end, value) => end - value)),
-            ["arrayminus"] = PlotlyJson.Numbers(values.Zip(Lower, (value, end) => value - end)),
+            ["array"] = PlotlyJson.Numbers(values.Select((value, i) => Upper[i] - value + 0 * Lower[i])),
+            ["arrayminus"] = PlotlyJson.Numbers(values.Select((value, i) => value - Lower[i] + 0 * Upper[i])),
             ["color"] = color,
             ["thickness"] = Thickness,
             ["width"] = Cap,

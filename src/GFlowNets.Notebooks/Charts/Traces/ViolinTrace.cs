@@ -26,11 +26,8 @@ internal sealed record ViolinTrace : SlottedTrace
         {
             double[] sample = Along(_samples[i], panel.Y.Log);
             if (sample.Length == 0) continue;
-            var shape = Density(sample);
-            double densest = shape.Max(p => p.Density), half = SlotWidth / 2;
-            (double X, double Y)[] right = [.. shape.Select(p => (panel.X.At(Middle(i) + half * p.Density / densest), Height(p.Value)))];
             double middle = panel.X.At(Middle(i));
-            var outline = right.Concat(right.Reverse().Select(p => (2 * middle - p.X, p.Y))).ToArray();
+            (double X, double Y)[] outline = [.. Outline(sample).Select(p => (panel.X.At(Middle(i) + p.Aside), Height(p.Along)))];
             svg.Polygon(outline, Paint, 0.45 * FillOpacity);
             svg.Polyline([.. outline, outline[0]], Paint, 1.5);
 
@@ -45,19 +42,36 @@ internal sealed record ViolinTrace : SlottedTrace
 
     public override IEnumerable<string> HoverLines(Chart chart) => [];
 
-    // One trace for each violin, since the width of the kernel belongs to the trace.
+    // One trace for each violin, since the width of the kernel belongs to the trace. Plotly smooths before it takes logarithms, so on a
+    // logarithmic axis it is given the outline.
     public override IEnumerable<JsonObject> ToPlotly(FlatPanel panel)
     {
         for (int i = 0; i < _samples.Length; i++)
         {
             double[] sample = Along(_samples[i], panel.Y.Log);
             if (sample.Length == 0) continue;
+            if (panel.Y.Log)
+            {
+                var outline = Outline(sample);
+                yield return new JsonObject
+                {
+                    ["type"] = "scatter",
+                    ["mode"] = "lines",
+                    ["x"] = PlotlyJson.Numbers(outline.Append(outline[0]).Select(p => Middle(i) + p.Aside)),
+                    ["y"] = PlotlyJson.Numbers(outline.Append(outline[0]).Select(p => Math.Pow(10, p.Along))),
+                    ["fill"] = "toself",
+                    ["fillcolor"] = PlotlyJson.Translucent(Paint, 0.45 * FillOpacity),
+                    ["line"] = new JsonObject { ["color"] = Paint, ["width"] = 1.5 },
+                    ["hoverinfo"] = "name",
+                };
+                continue;
+            }
             double[] kept = sample.Length <= MostKept ? sample : [.. Enumerable.Range(0, MostKept).Select(k => Quantiles.At(sample, k / (MostKept - 1.0)))];
             yield return new JsonObject
             {
                 ["type"] = "violin",
                 ["x0"] = Middle(i),
-                ["y"] = PlotlyJson.Numbers(kept.Select(v => panel.Y.Log ? Math.Pow(10, v) : v), digits: 4),
+                ["y"] = PlotlyJson.Numbers(kept, digits: 4),
                 ["width"] = SlotWidth,
                 ["scalemode"] = "width",
                 ["bandwidth"] = Bandwidth(sample),
@@ -70,6 +84,15 @@ internal sealed record ViolinTrace : SlottedTrace
                 ["hoverinfo"] = "y+name",
             };
         }
+    }
+
+    // Up the right side and down the left one: how far from the middle, and where along the axis, by powers of ten if it is logarithmic.
+    private (double Aside, double Along)[] Outline(double[] sample)
+    {
+        var shape = Density(sample);
+        double densest = shape.Max(p => p.Density);
+        var right = shape.Select(p => (Aside: SlotWidth / 2 * p.Density / densest, Along: p.Value)).ToArray();
+        return [.. right, .. right.Reverse().Select(p => (-p.Aside, p.Along))];
     }
 
     private static double[] Along(double[] sorted, bool log) => log ? [.. sorted.Where(v => v > 0).Select(Math.Log10)] : sorted;
