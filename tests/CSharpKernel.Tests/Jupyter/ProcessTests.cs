@@ -8,7 +8,7 @@ namespace CSharpKernel.Tests.Jupyter;
 // The kernel as Jupyter starts it, in a process of its own.
 public class ProcessTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task It_serves_and_ends_when_it_is_told_to()

@@ -27,7 +27,7 @@ internal sealed record Answer(Received Reply, List<Received> Published)
 // A Jupyter client: five connections, signed messages, replies and outputs sorted by the request that they belong to.
 internal sealed class WireClient : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, Channel<Received>> _replies = new();
     private readonly ConcurrentDictionary<string, Channel<Received>> _published = new();
