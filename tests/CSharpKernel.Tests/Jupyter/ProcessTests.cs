@@ -59,19 +59,26 @@ public class ProcessTests
         using var folder = new TestFolder();
         using var process = Start(folder, out var connection);
         using var client = await ConnectAsync(connection, process);
-        string cell = await client.StartAsync("Console.WriteLine(\"on\"); var n = 0L; while (true) n++;");
-        await client.OutputAsync(cell, "stream");
-        await client.RequestAsync("interrupt_request", socket: client.Control);
-        Assert.Contains("Interrupt twice within five seconds", (await client.OutputAsync(cell, "stream")).Text("text"));
-        for (int i = 0; i < 2; i++) await client.SendAsync("interrupt_request", socket: client.Control);
-        Assert.Contains("may take the kernel down", (await client.OutputAsync(cell, "stream")).Text("text"));
-        var answer = client.AnswerAsync(cell);
-        var died = process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if (await Task.WhenAny(answer, died) == died) return;
-        Assert.Equal(("error", "CellAborted"), ((await answer).Status, (await answer).Reply.Text("ename")));
-        Assert.Equal("CellAborted", (await answer).One("error").Text("ename"));
-        Assert.Equal("True", (string?)(await client.ExecuteAsync("n > 0")).One("execute_result").Content["data"]!["text/plain"]);
-        process.Kill();
+        try
+        {
+            string cell = await client.StartAsync("Console.WriteLine(\"on\"); var n = 0L; while (true) n++;");
+            await client.OutputAsync(cell, "stream");
+            await client.RequestAsync("interrupt_request", socket: client.Control);
+            Assert.Contains("Interrupt twice within five seconds", (await client.OutputAsync(cell, "stream")).Text("text"));
+            for (int i = 0; i < 2; i++) await client.SendAsync("interrupt_request", socket: client.Control);
+            Assert.Contains("may take the kernel down", (await client.OutputAsync(cell, "stream")).Text("text"));
+            var answer = client.AnswerAsync(cell);
+            var died = process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            if (await Task.WhenAny(answer, died) == died) return;
+            Assert.Equal(("error", "CellAborted"), ((await answer).Status, (await answer).Reply.Text("ename")));
+            Assert.Equal("CellAborted", (await answer).One("error").Text("ename"));
+            Assert.Equal("True", (string?)(await client.ExecuteAsync("n > 0")).One("execute_result").Content["data"]!["text/plain"]);
+        }
+        finally
+        {
+            // It would loop on.
+            if (!process.HasExited) process.Kill();
+        }
     }
 
     [Fact]
