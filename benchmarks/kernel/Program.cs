@@ -18,7 +18,7 @@ Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
 foreach (string arg in args)
 {
     int split = arg.IndexOf('=');
-    Console.WriteLine(Measure(arg[..Math.Max(split, 0)], arg[(split + 1)..]));
+    Console.WriteLine(Measure(arg[..Math.Max(split, 0)], Path.GetFullPath(arg[(split + 1)..])));
 }
 
 return 0;

@@ -13,6 +13,19 @@ public class LoadingTests
         Assert.Equal("True", await cells.Value("#r \"Inner.dll\"\nnew Inner.Seed().GetType() == Twice.Make().GetType()"));
     }
 
+    // System.Runtime.dll has no types, so that compilations know it only through the libraries that refer to it.
+    [Fact]
+    public async Task A_library_that_refers_to_forwarding_assemblies_is_referenced()
+    {
+        using var folder = new TestFolder();
+        string library = typeof(Assert).Assembly.Location;
+        Assert.Contains(typeof(Assert).Assembly.GetReferencedAssemblies(), name => name.Name == "System.Runtime");
+        File.Copy(library, folder[Path.GetFileName(library)]);
+        var cells = new CellRunner(folder.Path);
+        Assert.Equal("3", await cells.Value($"#r \"{Path.GetFileName(library)}\"\nXunit.Assert.Single(new List<int> {{ 3 }})"));
+        Assert.Equal("4", await cells.Value("Xunit.Assert.IsType<int>((object)4)"));
+    }
+
     [Fact]
     public async Task The_notebooks_copy_of_a_library_is_apart_from_the_processs()
     {

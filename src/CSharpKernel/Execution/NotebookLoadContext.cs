@@ -8,8 +8,7 @@ namespace CSharpKernel.Execution;
 internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
 {
     private static readonly string s_kernel = typeof(NotebookLoadContext).Assembly.GetName().Name!;
-    private static readonly HashSet<string> s_framework =
-        [.. FrameworkReferences.All.Select(r => Path.GetFileNameWithoutExtension(r.FilePath!)).Where(name => name != s_kernel)];
+    private static readonly HashSet<string> s_framework = [.. FrameworkReferences.Names.Where(name => name != s_kernel)];
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _paths = new(StringComparer.OrdinalIgnoreCase);

@@ -25,8 +25,7 @@ internal sealed class ScriptReferences(string folder, NotebookLoadContext contex
         string path = ScriptSources.FullPath(reference, baseFilePath, folder);
         if (!File.Exists(path))
         {
-            var known = FrameworkReferences.All.FirstOrDefault(r => Path.GetFileNameWithoutExtension(r.FilePath) == TrimExtension(reference));
-            if (known is not null) return [known.WithProperties(properties)];
+            if (FrameworkReferences.Find(TrimExtension(reference)) is { } known) return [known.WithProperties(properties)];
             faults[reference] = $"there is no file {path}.";
             return [];
         }
@@ -42,9 +41,10 @@ internal sealed class ScriptReferences(string folder, NotebookLoadContext contex
         }
     }
 
-    // A library's own references, found beside it.
+    // A library's own references, found in the framework or beside it.
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        context.Find(referenceIdentity.Name) is { } path ? Read(path, path) : null;
+        FrameworkReferences.Find(referenceIdentity.Name) is { } known ? known
+        : context.Find(referenceIdentity.Name) is { } path ? Read(path, path) : null;
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace CSharpKernel.Execution;
 
@@ -13,6 +14,9 @@ namespace CSharpKernel.Execution;
 public static class StopConvention
 {
     private const string AttributeName = "NotebookStopSourceAttribute";
+
+    // Every cell that ran is an assembly, and each is asked about before each cell: an assembly is looked at once.
+    private static readonly ConditionalWeakTable<Assembly, object> s_followed = [];
 
     /// <summary>Asks every one of these assemblies that follows the convention to stop what it is doing.</summary>
     /// <param name="assemblies">The assemblies that a notebook has loaded.</param>
@@ -29,7 +33,8 @@ public static class StopConvention
     public static bool IsFollowed(IEnumerable<Assembly> assemblies) => assemblies.Any(assembly => !assembly.IsDynamic && HasAttribute(assembly));
 
     // Looked for by name: reading attributes as objects would load what they refer to.
-    private static bool HasAttribute(Assembly assembly) => assembly.GetCustomAttributesData().Any(data => data.AttributeType.Name == AttributeName);
+    private static bool HasAttribute(Assembly assembly) =>
+        (bool)s_followed.GetValue(assembly, static looked => looked.GetCustomAttributesData().Any(data => data.AttributeType.Name == AttributeName));
 
     private static void Call(IEnumerable<Assembly> assemblies, string method)
     {

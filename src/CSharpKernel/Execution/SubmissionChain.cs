@@ -44,6 +44,8 @@ internal sealed class SubmissionChain
             allowUnsafe: true,
             nullableContextOptions: NullableContextOptions.Enable,
             warningLevel: 0,
+            // Cells are short: handing their parts to other threads takes longer than compiling them.
+            concurrentBuild: false,
             metadataReferenceResolver: _references,
             sourceReferenceResolver: _sources,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
@@ -66,7 +68,7 @@ internal sealed class SubmissionChain
     {
         NestingGuard.Check(code, "this cell", Parsing);
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, "draft");
-        var compilation = CSharpCompilation.CreateScriptCompilation("draft", tree, FrameworkReferences.All, _options, _previous, typeof(object));
+        var compilation = CSharpCompilation.CreateScriptCompilation("draft", tree, Framework, _options, _previous, typeof(object));
         Bind(compilation);
         return (compilation, tree);
     }
@@ -81,7 +83,7 @@ internal sealed class SubmissionChain
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"{_session}#{++_compiled}",
             tree,
-            [.. FrameworkReferences.All, .. packages],
+            [.. Framework, .. packages],
             _options.WithScriptClassName($"Submission#{_compiled}"),
             _previous,
             typeof(object));
@@ -129,6 +131,9 @@ internal sealed class SubmissionChain
             }
         }
     }
+
+    // A compilation has the references of the one before it too; given again, they would be bound twice, and once more for each cell.
+    private IReadOnlyList<MetadataReference> Framework => _previous is null ? FrameworkReferences.All : [];
 
     // Compilations share the symbols of the assemblies they refer to, unless two of them make these at the same moment. Then there are
     // two of each in the process, a later cell may get the other one, and every type of the framework is there twice.

@@ -25,6 +25,7 @@ internal sealed class ExecuteRequests(KernelSockets sockets, CSharpSession sessi
         int number = stored ? ++_count : _count;
         if (!silent) sockets.Publish(request, "execute_input", new JsonObject { ["code"] = WireOutputs.Whole(code), ["execution_count"] = number });
 
+        await WarmUp.MakeWayAsync().ConfigureAwait(false);
         string? result = null;
         var pages = new JsonArray();
         var cell = new CellRequest(code, stored ? $"Cell {number}" : "this cell", number, ReadLine);

@@ -11,7 +11,6 @@ namespace CSharpKernel.Jupyter;
 public sealed class JupyterKernel : IDisposable
 {
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
-    private static readonly Lazy<Task> s_warmUp = new(WarmUpAsync);
 
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly KernelSockets _sockets;
@@ -35,11 +34,17 @@ public sealed class JupyterKernel : IDisposable
         _sockets.Control += ServeControl;
     }
 
+    /// <summary>
+    /// Gets the compiler ready in the background, once per process, so that the first cell need not wait for it. <see cref="RunAsync"/>
+    /// does so too; a program that has other things to do before that may call it first.
+    /// </summary>
+    public static void Prepare() => WarmUp.Start();
+
     /// <summary>Serves requests until one asks to shut down, or <see cref="Stop"/> does.</summary>
     public async Task RunAsync()
     {
         ConsoleInput.Install();
-        _ = s_warmUp.Value;
+        WarmUp.Start();
         _sockets.Start();
         _sockets.Publish(null, "status", new JsonObject { ["execution_state"] = "starting" });
         await Task.WhenAny(_end.Task, _shell.RunAsync()).ConfigureAwait(false);
@@ -93,7 +98,4 @@ public sealed class JupyterKernel : IDisposable
             _log($"a message on the control channel was dropped: {e.Message}");
         }
     }
-
-    // While Jupyter still connects: the first cell need not wait for the compiler to start.
-    private static Task WarmUpAsync() => Task.Run(() => new CSharpSession(AppContext.BaseDirectory).ExecuteAsync("var x = 1;\nnew { x }", 0, _ => { }));
 }
