@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using KernelBenchmarks;
 
-// KernelBenchmarks NAME=PROGRAM... : measures each kernel program (a gfn.dll) and prints a Markdown table.
+// KernelBenchmarks NAME=PROGRAM... : measures each kernel program (a gfn.dll) and prints a Markdown table; then live charts in the first.
 const int starts = 7, cells = 100, lines = 200_000;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length == 0 || args.Any(arg => !File.Exists(arg[(arg.IndexOf('=') + 1)..])))
@@ -20,6 +20,9 @@ foreach (string arg in args)
     int split = arg.IndexOf('=');
     Console.WriteLine(Measure(arg[..Math.Max(split, 0)], Path.GetFullPath(arg[(split + 1)..])));
 }
+
+Console.WriteLine();
+Console.WriteLine(LiveCharts.Measure(Path.GetFullPath(args[0][(args[0].IndexOf('=') + 1)..])));
 
 return 0;
 
