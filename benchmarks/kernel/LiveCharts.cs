@@ -6,7 +6,7 @@ namespace KernelBenchmarks;
 // turn, so that what slows the machine slows both. Each with its first and its last showing.
 internal static class LiveCharts
 {
-    private const int Pairs = 60;
+    private const int Pairs = 32;
 
     public static string Measure(string program)
     {
@@ -31,7 +31,7 @@ internal static class LiveCharts
                 var grid = new HyperGrid(dimensions: 2, side: 16);
                 var reward = new Corners(grid, r0: 0.1, r1: 0.5, r2: 2);
                 var policy = new MlpPolicy(grid, hidden: 128, layers: 2);
-                var settings = new TrainingSettings { Iterations = 4_000, EvaluateEvery = 100 };
+                var settings = new TrainingSettings { Iterations = 12_000, EvaluateEvery = 100 };
                 var trainer = new Trainer(policy, new TrajectoryBalance(), new OnPolicy(policy, reward, batchSize: 16), settings, new ExactEvaluation(StateSpace.Of(grid), reward));
                 var clock = Stopwatch.StartNew();
                 if (live) trainer.RunLive("tv", "loss");

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace GFlowNets.Environments;
 
@@ -56,12 +58,19 @@ public sealed class AnyOrderSequence : SequenceEnvironment, IIndexedStates
     /// <inheritdoc/>
     public override void ForwardActions(ReadOnlySpan<int> state, Span<bool> legal)
     {
-        // Comparisons instead of branches, which random states make hard to predict.
-        for (int position = 0, action = 0; position < Positions; position++)
+        var marks = legal[..(Positions * Symbols)];
+        switch (Symbols)
         {
-            var empty = state[position] == 0;
-            for (var symbol = 0; symbol < Symbols; symbol++)
-                legal[action++] = empty;
+            case 2:
+                MarkEmpty(state, MemoryMarshal.Cast<bool, ushort>(marks));
+                break;
+            case 4:
+                MarkEmpty(state, MemoryMarshal.Cast<bool, uint>(marks));
+                break;
+            default:
+                for (var action = 0; action < marks.Length; action++)
+                    marks[action] = state[action / Symbols] == 0;
+                break;
         }
 
         if (ExplicitStop)
@@ -71,11 +80,22 @@ public sealed class AnyOrderSequence : SequenceEnvironment, IIndexedStates
     /// <inheritdoc/>
     public override void BackwardActions(ReadOnlySpan<int> state, Span<bool> legal)
     {
-        for (int position = 0, action = 0; position < Positions; position++)
+        switch (Symbols)
         {
-            var filled = state[position];
-            for (var symbol = 1; symbol <= Symbols; symbol++)
-                legal[action++] = filled == symbol;
+            case 2:
+                MarkFilled(state, MemoryMarshal.Cast<bool, ushort>(legal));
+                break;
+            case 4:
+                MarkFilled(state, MemoryMarshal.Cast<bool, uint>(legal));
+                break;
+            default:
+                for (int position = 0, action = 0; position < Positions; position++)
+                {
+                    for (var symbol = 1; symbol <= Symbols; symbol++)
+                        legal[action++] = state[position] == symbol;
+                }
+
+                break;
         }
     }
 
@@ -125,6 +145,20 @@ public sealed class AnyOrderSequence : SequenceEnvironment, IIndexedStates
     {
         for (var position = Positions - 1; position >= 0; position--)
             (index, state[position]) = (index / (Symbols + 1), (int)(index % (Symbols + 1)));
+    }
+
+    // A position's symbols are marked as one number of as many bytes. Numbers instead of branches, which random states make hard to predict.
+    private static void MarkEmpty<T>(ReadOnlySpan<int> state, Span<T> marks) where T : unmanaged, IBinaryInteger<T>
+    {
+        var all = T.AllBitsSet / T.CreateTruncating(byte.MaxValue);
+        for (var position = 0; position < marks.Length; position++)
+            marks[position] = all * T.CreateTruncating(Unsafe.BitCast<bool, byte>(state[position] == 0));
+    }
+
+    private static void MarkFilled<T>(ReadOnlySpan<int> state, Span<T> marks) where T : unmanaged, IBinaryInteger<T>
+    {
+        for (var position = 0; position < marks.Length; position++)
+            marks[position] = T.CreateTruncating(Unsafe.BitCast<bool, byte>(state[position] != 0)) << (8 * (state[position] - 1));
     }
 
     private static Alphabet AlphabetOf(int symbols)

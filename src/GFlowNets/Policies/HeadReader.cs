@@ -54,7 +54,7 @@ internal sealed class HeadReader : torch.autograd.SingleTensorFunction<HeadReade
     {
         if (scores.ForwardDone < scores.Count)
             scores.ReadForward(heads);
-        if (scores.BackwardActions > 0)
+        if (scores.BackwardActions > 0 && scores.BackwardDone < scores.Count)
             scores.ReadBackward(heads);
         var raw = scores.Numbers(heads, scores.Count);
         var numbers = reading.Numbers;

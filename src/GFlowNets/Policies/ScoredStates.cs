@@ -130,7 +130,11 @@ internal abstract class ScoredStates(Policy policy)
             states = _unscored;
         }
 
-        ReadForward(policy.EvaluateAndKeep(states, this).Heads);
+        var heads = policy.EvaluateAndKeep(states, this).Heads;
+        ReadForward(heads);
+        // What is kept is trained on: the backward heads are read too while they are in the cache.
+        if (BackwardActions > 0 && ReferenceEquals(this, policy.Kept))
+            ReadBackward(heads);
     }
 
     /// <summary>Which columns are legal in a state.</summary>
@@ -139,7 +143,7 @@ internal abstract class ScoredStates(Policy policy)
     /// <summary>Reads the forward heads of the states that have not been read, which are the tensor's rows.</summary>
     internal abstract void ReadForward(Tensor heads);
 
-    /// <summary>Reads the backward heads of all states that have not been read, from the heads of all states.</summary>
+    /// <summary>Reads the backward heads of the states that have not been read, which are the tensor's rows.</summary>
     internal abstract void ReadBackward(Tensor heads);
 
     /// <summary>Draws a forward action; −1 where none is legal.</summary>
@@ -197,12 +201,12 @@ internal sealed class ScoredStates<T>(Policy policy) : ScoredStates(policy) wher
         var first = BackwardDone;
         RowBlocks.Run(Count - first, WorthThreads / Width, (from, to) =>
         {
-            var scores = Numbers(contiguous, Count);
-            for (var state = first + from; state < first + to; state++)
+            var scores = Numbers(contiguous, Count - first);
+            for (var row = from; row < to; row++)
             {
-                var start = (state * Width) + Actions;
+                var state = first + row;
                 BackwardLogSums[state] = LegalSoftmax.Masked<T>(
-                    scores.Slice(start, BackwardActions), Legal(state).Slice(Actions, BackwardActions), _probabilities.AsSpan(start, BackwardActions));
+                    scores.Slice((row * Width) + Actions, BackwardActions), Legal(state).Slice(Actions, BackwardActions), _probabilities.AsSpan((state * Width) + Actions, BackwardActions));
             }
         });
         BackwardDone = Count;

@@ -72,18 +72,58 @@ internal static class LegalSoftmax
 
     private static double Single(ReadOnlySpan<float> scores, ReadOnlySpan<byte> legal, Span<float> probabilities)
     {
-        var lanes = Vector512<float>.Count;
-        if (scores.Length >= lanes)
+        if (scores.Length >= Vector512<float>.Count)
             return Blocks(scores, legal, probabilities);
-        // Fewer than one vector: filled up with illegal actions.
-        Span<float> padded = stackalloc float[lanes];
-        Span<byte> flags = stackalloc byte[lanes];
-        flags.Clear();
-        scores.CopyTo(padded);
-        legal.CopyTo(flags);
-        var logSum = Blocks(padded, flags, padded);
+        var (numbers, flags) = Few(scores, legal);
+        var x = Vector512.ConditionalSelect(flags, numbers, Vector512.Create(float.NegativeInfinity));
+        var largest = Largest(x);
+        if (float.IsNegativeInfinity(largest) && !legal.Contains((byte)1))
+        {
+            probabilities.Clear();
+            return double.NegativeInfinity;
+        }
+
+        RequireFinite(largest);
+        x = Exponential(x - Vector512.Create(largest));
+        var sum = Vector512.Sum(x);
+        if (!float.IsFinite(sum))
+            RequireFinite(float.NaN);
+        Span<float> padded = stackalloc float[Vector512<float>.Count];
+        (x * Vector512.Create(1 / sum)).CopyTo(padded);
         padded[..scores.Length].CopyTo(probabilities);
-        return logSum;
+        return largest + Math.Log(sum);
+    }
+
+    // Fewer numbers than a vector holds, illegal beyond the last. Put together from two loads that overlap: read back from a padded copy they
+    // would wait until its parts have reached the cache.
+    private static (Vector512<float> Scores, Vector512<float> Legal) Few(ReadOnlySpan<float> scores, ReadOnlySpan<byte> legal)
+    {
+        var count = scores.Length;
+        ref var from = ref MemoryMarshal.GetReference(scores);
+        ref var flags = ref MemoryMarshal.GetReference(legal);
+        if (count >= 8)
+        {
+            var both = Vector512.Create(Vector256.LoadUnsafe(ref from), Vector256.LoadUnsafe(ref from, (nuint)(count - 8)));
+            var order = Vector512<int>.Indices;
+            order += Vector512.GreaterThan(order, Vector512.Create(7)) & Vector512.Create(16 - count);
+            var high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref flags, count - 8));
+            var bytes = Vector128.Create(Unsafe.ReadUnaligned<ulong>(ref flags), count == 8 ? 0 : high >> (8 * (16 - count)));
+            return (Vector512.ShuffleNative(both, order), Mask(bytes.AsByte()));
+        }
+
+        if (count >= 4)
+        {
+            var both = Vector256.Create(Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref from, (nuint)(count - 4)));
+            var order = Vector256<int>.Indices;
+            order += Vector256.GreaterThan(order, Vector256.Create(3)) & Vector256.Create(8 - count);
+            var bytes = Unsafe.ReadUnaligned<uint>(ref flags) | ((ulong)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref flags, count - 4)) << (8 * (count - 4)));
+            return (Vector512.Create(Vector256.ShuffleNative(both, order), Vector256<float>.Zero), Mask(Vector128.Create(bytes, 0).AsByte()));
+        }
+
+        var (second, third) = (Math.Min(1, count - 1), Math.Min(2, count - 1));
+        var three = Vector128.Create(from, Unsafe.Add(ref from, second), Unsafe.Add(ref from, third), 0);
+        var marks = (uint)(flags | (count > 1 ? legal[1] << 8 : 0) | (count > 2 ? legal[2] << 16 : 0));
+        return (Vector512.Create(Vector256.Create(three, Vector128<float>.Zero), Vector256<float>.Zero), Mask(Vector128.Create(marks, 0, 0, 0).AsByte()));
     }
 
     // Whole vectors; the last one is laid over the end and may overlap the one before, whose numbers it does not count again.
@@ -170,9 +210,11 @@ internal static class LegalSoftmax
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Mask(ref byte flags, int start)
+    private static Vector512<float> Mask(ref byte flags, int start) => Mask(Vector128.LoadUnsafe(ref flags, (nuint)start));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Mask(Vector128<byte> bytes)
     {
-        var bytes = Vector128.LoadUnsafe(ref flags, (nuint)start);
         var numbers = Avx512F.IsSupported
             ? Avx512F.ConvertToVector512Int32(bytes)
             : Vector512.Create(
