@@ -34,6 +34,7 @@ internal sealed class KernelProcess : IDisposable
             ["hb_port"] = 5,
         }.ToJsonString());
         var start = new ProcessStartInfo("dotnet", [program, "kernel", "start", file]) { WorkingDirectory = _folder };
+        foreach (var (name, value) in KernelSpec.Settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _iopub = Connect(4, "SUB");
         _iopub.Write([0, 1, 1]);

@@ -39,6 +39,17 @@ public sealed record KernelSpec(string Name, string Folder)
             .Append(UserFolder)
             .Concat(OperatingSystem.IsWindows() ? [] : [PrefixFolder("/usr/local"), PrefixFolder("/usr")]);
 
+    /// <summary>
+    /// What Jupyter sets in the kernel's environment for the runtime. Each cell is compiled while somebody waits for it: instrumenting the
+    /// compiler's methods for later would slow it down, and so would pages that are never writable and executable at once, which protect
+    /// little in a program whose purpose is to run the code that it is sent.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["DOTNET_TieredPGO"] = "0",
+        ["DOTNET_EnableWriteXorExecute"] = "0",
+    };
+
     /// <summary>The folder of the kernels of a Python environment or of a system.</summary>
     /// <param name="prefix">The environment's folder.</param>
     public static string PrefixFolder(string prefix) => Path.Combine(prefix, "share", "jupyter", "kernels");
@@ -68,6 +79,7 @@ public sealed record KernelSpec(string Name, string Folder)
         {
             ["argv"] = new JsonArray(dotnet, program, "kernel", "start", "{connection_file}"),
             ["display_name"] = displayName,
+            ["env"] = new JsonObject(Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
             ["interrupt_mode"] = "message",
             ["language"] = "C#",
             ["metadata"] = new JsonObject { [Marker] = program },

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CSharpKernel.Jupyter;
 using GFlowNets.Cli;
 
 namespace CSharpKernel.Tests.Jupyter;
@@ -22,6 +23,7 @@ public class KernelCommandTests
             Assert.Equal(["kernel", "start", "{connection_file}"], argv[2..]);
             Assert.All(argv[..2], path => Assert.True(Path.IsPathFullyQualified(path) && File.Exists(path), path));
             Assert.Equal(("message", "C#"), ((string?)spec["interrupt_mode"], (string?)spec["language"]));
+            Assert.All(KernelSpec.Settings, setting => Assert.Equal(setting.Value, (string?)spec["env"]![setting.Key]));
         }
 
         Assert.Equal(2, (await Run("kernel", "list", "--prefix", folder.Path)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
