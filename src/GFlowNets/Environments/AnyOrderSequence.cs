@@ -80,19 +80,20 @@ public sealed class AnyOrderSequence : SequenceEnvironment, IIndexedStates
     /// <inheritdoc/>
     public override void BackwardActions(ReadOnlySpan<int> state, Span<bool> legal)
     {
+        var marks = legal[..(Positions * Symbols)];
         switch (Symbols)
         {
             case 2:
-                MarkFilled(state, MemoryMarshal.Cast<bool, ushort>(legal));
+                MarkFilled(state, MemoryMarshal.Cast<bool, ushort>(marks));
                 break;
             case 4:
-                MarkFilled(state, MemoryMarshal.Cast<bool, uint>(legal));
+                MarkFilled(state, MemoryMarshal.Cast<bool, uint>(marks));
                 break;
             default:
                 for (int position = 0, action = 0; position < Positions; position++)
                 {
                     for (var symbol = 1; symbol <= Symbols; symbol++)
-                        legal[action++] = state[position] == symbol;
+                        marks[action++] = state[position] == symbol;
                 }
 
                 break;

@@ -74,6 +74,8 @@ internal static class LegalSoftmax
     {
         if (scores.Length >= Vector512<float>.Count)
             return Blocks(scores, legal, probabilities);
+        if (scores.IsEmpty)
+            return double.NegativeInfinity;
         var (numbers, flags) = Few(scores, legal);
         var x = Vector512.ConditionalSelect(flags, numbers, Vector512.Create(float.NegativeInfinity));
         var largest = Largest(x);
