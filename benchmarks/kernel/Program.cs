@@ -5,7 +5,7 @@ using KernelBenchmarks;
 // KernelBenchmarks NAME=PROGRAM... : measures each kernel program (a gfn.dll) and prints a Markdown table; then live charts in the first.
 const int starts = 7, cells = 100, lines = 200_000;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args.Length == 0 || args.Any(arg => !File.Exists(arg[(arg.IndexOf('=') + 1)..])))
+if (args.Length == 0 || args.Any(arg => !File.Exists(ProgramOf(arg))))
 {
     Console.Error.WriteLine($"name each program to measure as NAME=PATH of an existing gfn.dll (got {string.Join(' ', args)}).");
     return 2;
@@ -17,14 +17,16 @@ Console.WriteLine("| build | start to first result | of that, processor time | c
 Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
 foreach (string arg in args)
 {
-    int split = arg.IndexOf('=');
-    Console.WriteLine(Measure(arg[..Math.Max(split, 0)], Path.GetFullPath(arg[(split + 1)..])));
+    Console.WriteLine(Measure(arg[..Math.Max(arg.IndexOf('='), 0)], ProgramOf(arg)));
 }
 
 Console.WriteLine();
-Console.WriteLine(LiveCharts.Measure(Path.GetFullPath(args[0][(args[0].IndexOf('=') + 1)..])));
+Console.WriteLine(LiveCharts.Measure(ProgramOf(args[0])));
 
 return 0;
+
+// The kernel is started in a folder of its own, so the path must be whole.
+static string ProgramOf(string arg) => Path.GetFullPath(arg[(arg.IndexOf('=') + 1)..]);
 
 static string Measure(string name, string program)
 {

@@ -68,8 +68,13 @@ public sealed class AnyOrderSequence : SequenceEnvironment, IIndexedStates
                 MarkEmpty(state, MemoryMarshal.Cast<bool, uint>(marks));
                 break;
             default:
-                for (var action = 0; action < marks.Length; action++)
-                    marks[action] = state[action / Symbols] == 0;
+                for (int position = 0, action = 0; position < Positions; position++)
+                {
+                    var empty = state[position] == 0;
+                    for (var symbol = 0; symbol < Symbols; symbol++)
+                        marks[action++] = empty;
+                }
+
                 break;
         }
 
