@@ -31,11 +31,7 @@ public sealed class StateBatch
     /// <summary>Appends a state of zeros and returns it for writing; the span is valid until the next state is added.</summary>
     public Span<int> Add()
     {
-        var start = checked(Count * StateLength);
-        if (start + StateLength > _values.Length)
-            Array.Resize(ref _values, checked((int)Math.Min(Array.MaxLength, Math.Max(start + (long)StateLength, 2L * _values.Length))));
-        Count++;
-        var row = _values.AsSpan(start, StateLength);
+        var row = Append(1);
         row.Clear();
         return row;
     }
@@ -46,8 +42,12 @@ public sealed class StateBatch
     {
         if (state.Length != StateLength)
             throw new ArgumentException($"a state of this batch has {StateLength} integers (got {state.Length})", nameof(state));
-        state.CopyTo(Add());
+        state.CopyTo(Append(1));
     }
+
+    /// <summary>Appends the states of another batch from one on.</summary>
+    internal void AddFrom(StateBatch other, int first) =>
+        other._values.AsSpan(first * StateLength, (other.Count - first) * StateLength).CopyTo(Append(other.Count - first));
 
     /// <summary>Forgets all states and keeps the memory.</summary>
     public void Clear() => Count = 0;
@@ -62,4 +62,14 @@ public sealed class StateBatch
 
     /// <summary>All states, one after another.</summary>
     internal ReadOnlySpan<int> Values => _values.AsSpan(0, Count * StateLength);
+
+    // Room for more states; what it holds is arbitrary.
+    private Span<int> Append(int states)
+    {
+        var (start, length) = (Count * StateLength, states * StateLength);
+        if (checked(start + length) > _values.Length)
+            Array.Resize(ref _values, checked((int)Math.Min(Array.MaxLength, Math.Max(start + (long)length, 2L * _values.Length))));
+        Count += states;
+        return _values.AsSpan(start, length);
+    }
 }

@@ -8,9 +8,10 @@ namespace GFlowNets.Environments;
 /// </summary>
 public sealed class StateTable
 {
-    // The upper half of a slot is the generation in which it was written, so that clearing costs nothing.
-    private long[] _slots = new long[32];
-    private long _generation = 1L << 32;
+    // A slot, from the top: sixteen bits for the generation in which it was written, so that clearing costs nothing; sixteen of the hash, so that
+    // states are hardly ever compared in vain; thirty-two for the number.
+    private ulong[] _slots = new ulong[32];
+    private ulong _generation = 1;
 
     /// <summary>An empty table.</summary>
     /// <param name="stateLength">Number of integers of a state.</param>
@@ -26,15 +27,15 @@ public sealed class StateTable
     public int Count => States.Count;
 
     /// <summary>Number of a state, or −1 where it has not been added.</summary>
-    public int Find(ReadOnlySpan<int> state) => Number(_slots[Slot(state)]);
+    public int Find(ReadOnlySpan<int> state) => NumberIn(Slot(state, out var mark), mark);
 
     /// <summary>Number of a state, adding it where it is new.</summary>
     public int FindOrAdd(ReadOnlySpan<int> state)
     {
-        var slot = Slot(state);
-        if (Number(_slots[slot]) is var known && known >= 0)
+        var slot = Slot(state, out var mark);
+        if (NumberIn(slot, mark) is var known && known >= 0)
             return known;
-        _slots[slot] = _generation | (uint)Count;
+        _slots[slot] = mark | (uint)Count;
         States.Add(state);
         if (Count * 2 > _slots.Length)
             Grow();
@@ -45,28 +46,42 @@ public sealed class StateTable
     public void Clear()
     {
         States.Clear();
-        _generation += 1L << 32;
+        if (++_generation <= ushort.MaxValue)
+            return;
+        Array.Clear(_slots);
+        _generation = 1;
     }
 
-    private int Slot(ReadOnlySpan<int> state)
+    /// <summary>The slot that holds a state or has room for it, and what the upper half of that slot is or will be.</summary>
+    private int Slot(ReadOnlySpan<int> state, out ulong mark)
     {
+        var hash = Hash(state);
+        mark = (_generation << 16 | hash >> 48) << 32;
         var mask = _slots.Length - 1;
-        var slot = (int)Hash(state) & mask;
-        while (Number(_slots[slot]) is var number && number >= 0 && !States[number].SequenceEqual(state))
+        var slot = (int)hash & mask;
+        while (true)
+        {
+            var difference = _slots[slot] ^ mark;
+            if (difference >> 48 != 0 || (difference >> 32 == 0 && States[(int)difference].SequenceEqual(state)))
+                return slot;
             slot = (slot + 1) & mask;
-        return slot;
+        }
+    }
+
+    private int NumberIn(int slot, ulong mark)
+    {
+        var difference = _slots[slot] ^ mark;
+        return difference >> 32 == 0 ? (int)difference : -1;
     }
 
     private void Grow()
     {
-        _slots = new long[_slots.Length * 2];
+        _slots = new ulong[_slots.Length * 2];
         for (var i = 0; i < Count; i++)
-            _slots[Slot(States[i])] = _generation | (uint)i;
+            _slots[Slot(States[i], out var mark)] = mark | (uint)i;
     }
 
-    private int Number(long slot) => (slot ^ _generation) >>> 32 == 0 ? (int)slot : -1;
-
-    private static uint Hash(ReadOnlySpan<int> state)
+    private static ulong Hash(ReadOnlySpan<int> state)
     {
         // Two chains of multiplications side by side, since one would wait for itself.
         const ulong multiplier = 0xD6E8FEB86659FD93ul;
@@ -87,6 +102,6 @@ public sealed class StateTable
             right = (right ^ (uint)state[^1]) * multiplier;
         left ^= left >> 29;
         var hash = (left ^ right) * multiplier;
-        return (uint)(hash ^ hash >> 32);
+        return hash ^ hash >> 32;
     }
 }

@@ -125,8 +125,7 @@ internal abstract class ScoredStates(Policy policy)
         if (ForwardDone > 0)
         {
             _unscored.Clear();
-            for (var state = ForwardDone; state < Count; state++)
-                _unscored.Add(states[state]);
+            _unscored.AddFrom(states, ForwardDone);
             states = _unscored;
         }
 

@@ -37,6 +37,18 @@ public class StateTableTests
     }
 
     [Fact]
+    public void A_table_forgets_however_often_it_was_cleared()
+    {
+        var table = new StateTable(1);
+        for (var i = 0; i < 2 * ushort.MaxValue; i++)
+        {
+            Assert.Equal(-1, table.Find([i % 7]));
+            Assert.Equal(0, table.FindOrAdd([i % 7]));
+            table.Clear();
+        }
+    }
+
+    [Fact]
     public void A_batch_grows_and_keeps_its_states()
     {
         var batch = new StateBatch(2, capacity: 1);
