@@ -55,6 +55,16 @@ internal static unsafe partial class Kernels
         return result;
     }
 
+    /// <summary>Writes [rows, depth] times a matrix over a contiguous result, or adds it to what the result holds.</summary>
+    internal static void ProductInto(Tensor rows, Tensor matrix, Tensor result, bool adds)
+    {
+        if (rows.ElementType == ScalarType.Float32)
+            Product<float>(rows, matrix, transposed: false, result, null, default, adds);
+        else
+            Product<double>(rows, matrix, transposed: false, result, null, default, adds);
+        result.MarkWritten();
+    }
+
     /// <summary>aᵀ b for two matrices with as many rows: the sums over rows of outer products.</summary>
     internal static Tensor TransposedProduct(Tensor a, Tensor b) =>
         Product(a.Share([a.Sizes[1], a.Sizes[0]], [a.Strides[1], a.Strides[0]], a.Offset), b, transposed: false, [a.Sizes[1], b.Sizes[1]]);
@@ -62,12 +72,24 @@ internal static unsafe partial class Kernels
     // Rows of a deep right factor that are packed at a time, so that they are still in the second-level cache when they are used.
     private const int DeepSlice = 256;
 
-    private static void Product<T>(Tensor rows, Tensor matrix, bool transposed, Tensor result, Tensor? bias, Activation activation) where T : unmanaged, INumber<T>
+    // Bytes to the next row up to which a right factor may be read as it lies: longer steps compete for the same few places of the caches.
+    private const int LongestStep = 2048;
+
+    private static void Product<T>(Tensor rows, Tensor matrix, bool transposed, Tensor result, Tensor? bias, Activation activation, bool adds = false)
+        where T : unmanaged, INumber<T>
     {
-        if (matrix is not Parameter && !transposed && bias is null && activation.Kind == ActivationKind.None && matrix.Sizes[0] > DeepSlice)
+        if (matrix is not Parameter && !transposed && bias is null && activation.Kind == ActivationKind.None)
         {
-            DeepProduct<T>(rows, matrix, result);
-            return;
+            if (LiesInPanels<T>(matrix))
+            {
+                ProductAsItLies<T>(rows, matrix, result, adds);
+                return;
+            }
+            if (matrix.Sizes[0] > DeepSlice)
+            {
+                DeepProduct<T>(rows, matrix, result, adds);
+                return;
+            }
         }
         var parameter = matrix as Parameter;
         var packed = parameter?.Packed<T>(transposed) ?? PackedMatrix.Of<T>(matrix, transposed);
@@ -76,14 +98,27 @@ internal static unsafe partial class Kernels
         var start = padded ?? bias;
         fixed (T* b = packed.Storage.Span<T>(0, MatrixProduct.PackedCount<T>(packed.Depth, packed.Columns)), s = start is null ? default : start.Elements<T>())
         {
-            Multiply(rows, 0, packed.Depth, b, result, s, FinishOf<T>(activation), T.CreateTruncating(activation.Parameter));
+            var product = MatrixProduct.Product<T>.OfPacked(b, packed.Depth);
+            product.Start = s;
+            product.Finish = FinishOf<T>(activation);
+            product.FinishParameter = T.CreateTruncating(activation.Parameter);
+            Multiply(product, rows, 0, result, adds);
         }
         padded?.Dispose();
         if (parameter is null)
             packed.Release();
     }
 
-    private static void DeepProduct<T>(Tensor rows, Tensor matrix, Tensor result) where T : unmanaged, INumber<T>
+    private static bool LiesInPanels<T>(Tensor matrix) where T : unmanaged =>
+        matrix.Strides[1] == 1 && matrix.Sizes[1] % MatrixProduct.PanelWidth<T>() == 0 && matrix.Strides[0] * sizeof(T) <= LongestStep;
+
+    private static void ProductAsItLies<T>(Tensor rows, Tensor matrix, Tensor result, bool adds) where T : unmanaged, INumber<T>
+    {
+        fixed (T* b = matrix.Reach<T>())
+            Multiply(MatrixProduct.Product<T>.AsItLies(b, (int)matrix.Sizes[0], (nint)matrix.Strides[0]), rows, 0, result, adds);
+    }
+
+    private static void DeepProduct<T>(Tensor rows, Tensor matrix, Tensor result, bool adds) where T : unmanaged, INumber<T>
     {
         var (depth, columns) = ((int)matrix.Sizes[0], (int)matrix.Sizes[1]);
         var count = MatrixProduct.PackedCount<T>(DeepSlice, columns);
@@ -94,33 +129,23 @@ internal static unsafe partial class Kernels
             {
                 var slice = Math.Min(DeepSlice, depth - first);
                 MatrixProduct.Pack(source + (first * matrix.Strides[0]), (nint)matrix.Strides[0], (nint)matrix.Strides[1], slice, columns, packed);
-                Multiply(rows, first, slice, packed, result, null, null, default);
+                Multiply(MatrixProduct.Product<T>.OfPacked(packed, slice), rows, first, result, adds || first > 0);
             }
         }
         storage.Release();
     }
 
-    private static void Multiply<T>(Tensor rows, int first, int depth, T* packed, Tensor result, T* start, delegate*<T*, int, T, void> finish, T finishParameter)
-        where T : unmanaged, INumber<T>
+    // Multiplies the part of the rows from one column on that is as deep as the product.
+    private static void Multiply<T>(MatrixProduct.Product<T> product, Tensor rows, int first, Tensor result, bool adds) where T : unmanaged
     {
         var strides = rows.Strides;
+        (product.RowStride, product.DepthStride) = ((nint)strides[0], (nint)strides[1]);
+        (product.Rows, product.Columns, product.Continues) = ((int)rows.Sizes[0], (int)result.Sizes[^1], adds);
         fixed (T* a = rows.Reach<T>(), c = result.Elements<T>())
         {
-            MatrixProduct.Multiply(new MatrixProduct.Product<T>
-            {
-                A = a + (first * strides[1]),
-                RowStride = (nint)strides[0],
-                DepthStride = (nint)strides[1],
-                Rows = (int)rows.Sizes[0],
-                Depth = depth,
-                Columns = (int)result.Sizes[^1],
-                Packed = packed,
-                Start = start,
-                C = c,
-                Continues = first > 0,
-                Finish = finish,
-                FinishParameter = finishParameter,
-            });
+            product.A = a + (first * strides[1]);
+            product.C = c;
+            MatrixProduct.Multiply(product);
         }
     }
 

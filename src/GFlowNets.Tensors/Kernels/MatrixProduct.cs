@@ -7,11 +7,12 @@ namespace GFlowNets.Tensors;
 /// <summary>
 /// C = A B (+ a starting row or what C holds), for float and double.
 ///
-/// B is packed into panels as wide as two 512-bit vectors (32 floats, 16 doubles), each stored row after row. The inner
-/// kernel keeps a tile of eight rows by one panel of C in sixteen registers, and for every row of the panel broadcasts
-/// eight elements of A: sixteen multiply-adds for two loads of B, so the arithmetic units never wait for memory. Where
-/// the hardware has 256-bit vectors only, the tile is four rows by half a panel. A last panel of which half is empty, as
-/// of a head with few outputs, takes half the work.
+/// B is packed into panels as wide as two 512-bit vectors (32 floats, 16 doubles), each stored row after row; one that is
+/// used once and whose rows are short and fill whole panels is read as it lies. The inner kernel keeps a tile of eight rows
+/// by one panel of C in sixteen registers, and for every row of the panel broadcasts eight elements of A: sixteen
+/// multiply-adds for two loads of B, so the arithmetic units never wait for memory. Where the hardware has 256-bit vectors
+/// only, the tile is four rows by half a panel. A last panel of which half is empty, as of a head with few outputs, takes
+/// half the work.
 ///
 /// The depth is cut into slices, so that a slice of a panel stays in the first-level cache while the rows pass by; a tile
 /// then continues from what it stored, which changes no bit. Rows are cut into blocks that fit the second level. A is
@@ -128,7 +129,7 @@ internal static unsafe class MatrixProduct
         return (Avx.UnpackLow(x, y), Avx.UnpackHigh(x, y));
     }
 
-    /// <summary>Multiplies with a packed B.</summary>
+    /// <summary>Multiplies.</summary>
     internal static void Multiply<T>(Product<T> product) where T : unmanaged
     {
         if (product.Rows == 0 || product.Columns == 0)
@@ -144,20 +145,43 @@ internal static unsafe class MatrixProduct
         internal T* A;
         internal nint RowStride, DepthStride;
         internal int Rows, Depth, Columns;
-        internal T* Packed;
+
+        /// <summary>B, packed or as it lies.</summary>
+        internal T* B;
+
+        /// <summary>From a row of a panel to the next, and from a panel's first row to that of the next panel.</summary>
+        internal nint RowStrideB, PanelStride;
 
         /// <summary>The row that every row of C starts from, <see cref="PanelWidth"/>-padded; null to start from zero.</summary>
         internal T* Start;
 
         internal T* C;
 
-        /// <summary>Whether C already holds the sums of an earlier part of the depth.</summary>
+        /// <summary>Whether to add to what C holds, such as the sums of an earlier part of the depth.</summary>
         internal bool Continues;
 
         /// <summary>Done to each block of C when it is complete; may be null.</summary>
         internal delegate*<T*, int, T, void> Finish;
 
         internal T FinishParameter;
+
+        /// <summary>Multiplies with a B that <see cref="Pack"/> wrote.</summary>
+        internal static Product<T> OfPacked(T* packed, int depth) => new()
+        {
+            B = packed,
+            Depth = depth,
+            RowStrideB = PanelWidth<T>(),
+            PanelStride = (nint)PanelWidth<T>() * depth,
+        };
+
+        /// <summary>Multiplies with a B of contiguous rows that fill whole panels.</summary>
+        internal static Product<T> AsItLies(T* b, int depth, nint rowStride) => new()
+        {
+            B = b,
+            Depth = depth,
+            RowStrideB = rowStride,
+            PanelStride = PanelWidth<T>(),
+        };
 
         public void Run(int part, int parts)
         {
@@ -186,7 +210,7 @@ internal static unsafe class MatrixProduct
                             PackStrips(a, rows, depth, strips);
                         for (var column = 0; column < Columns; column += width)
                         {
-                            var panel = Packed + ((nint)column * Depth) + ((nint)k * width);
+                            var panel = B + (column / width * PanelStride) + (k * RowStrideB);
                             for (var tile = 0; tile < rows; tile += TileRows)
                             {
                                 var left = repacks ? strips + (tile / TileRows * StripStride(depth)) : a + (tile * RowStride);
@@ -246,40 +270,40 @@ internal static unsafe class MatrixProduct
                     new Span<T>(c + (i * stride), valid).CopyTo(new Span<T>(scratch + (i * width), width));
                 var edge = first ? Start == null ? zero : Start + column : scratch;
                 if (Wide && 2 * valid <= width)
-                    Tile8Half(a, rowStride, depthStride, rows, panel, depth, edge, first ? 0 : width, scratch, width);
+                    Tile8Half(a, rowStride, depthStride, rows, panel, RowStrideB, depth, edge, first ? 0 : width, scratch, width);
                 else
-                    Kernel(a, rowStride, depthStride, rows, panel, depth, edge, first ? 0 : width, scratch, width);
+                    Kernel(a, rowStride, depthStride, rows, panel, RowStrideB, depth, edge, first ? 0 : width, scratch, width);
                 for (var i = 0; i < rows; i++)
                     new Span<T>(scratch + (i * width), valid).CopyTo(new Span<T>(c + (i * stride), valid));
                 return;
             }
             var start = first ? Start == null ? zero : Start + column : c;
-            Kernel(a, rowStride, depthStride, rows, panel, depth, start, first ? 0 : stride, c, stride);
+            Kernel(a, rowStride, depthStride, rows, panel, RowStrideB, depth, start, first ? 0 : stride, c, stride);
         }
     }
 
-    private static void Kernel<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    private static void Kernel<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, nint bStride, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
     {
         if (Wide)
         {
             if (rows > 4)
-                Tile8(a, rowStride, depthStride, rows, b, depth, start, startStride, c, stride);
+                Tile8(a, rowStride, depthStride, rows, b, bStride, depth, start, startStride, c, stride);
             else
-                Tile4(a, rowStride, depthStride, rows, b, depth, start, startStride, c, stride);
+                Tile4(a, rowStride, depthStride, rows, b, bStride, depth, start, startStride, c, stride);
             return;
         }
         for (var i = 0; i < rows; i += 4)
         {
             for (var half = 0; half < 2 * Vector512<T>.Count; half += Vector512<T>.Count)
             {
-                Tile4Narrow(a + (i * rowStride), rowStride, depthStride, Math.Min(4, rows - i), b + half, depth,
+                Tile4Narrow(a + (i * rowStride), rowStride, depthStride, Math.Min(4, rows - i), b + half, bStride, depth,
                     start + (i * startStride) + half, startStride, c + (i * stride) + half, stride);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    private static void Tile8<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, nint bStride, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
     {
         nint lanes = Vector512<T>.Count;
         // Rows that do not exist repeat the last one, and are not stored.
@@ -303,7 +327,7 @@ internal static unsafe class MatrixProduct
         s = start + (r7 * startStride);
         Vector512<T> c70 = Vector512.Load(s), c71 = Vector512.Load(s + lanes);
         nint at = 0;
-        for (var end = b + (2 * lanes * depth); b < end; b += 2 * lanes)
+        for (var end = b + (bStride * depth); b < end; b += bStride)
         {
             Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
             var x = Vector512.Create(a0[at]);
@@ -338,7 +362,7 @@ internal static unsafe class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8Half<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    private static void Tile8Half<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, nint bStride, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
     {
         nint lanes = Vector512<T>.Count;
         nint r1 = Math.Min(1, rows - 1), r2 = Math.Min(2, rows - 1), r3 = Math.Min(3, rows - 1), r4 = Math.Min(4, rows - 1),
@@ -350,7 +374,7 @@ internal static unsafe class MatrixProduct
             c4 = Vector512.Load(start + (r4 * startStride)), c5 = Vector512.Load(start + (r5 * startStride)),
             c6 = Vector512.Load(start + (r6 * startStride)), c7 = Vector512.Load(start + (r7 * startStride));
         nint at = 0;
-        for (var end = b + (2 * lanes * depth); b < end; b += 2 * lanes)
+        for (var end = b + (bStride * depth); b < end; b += bStride)
         {
             var y = Vector512.Load(b);
             c0 = Fma(Vector512.Create(a0[at]), y, c0);
@@ -375,7 +399,7 @@ internal static unsafe class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    private static void Tile4<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, nint bStride, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
     {
         nint lanes = Vector512<T>.Count;
         nint r1 = Math.Min(1, rows - 1), r2 = Math.Min(2, rows - 1), r3 = Math.Min(3, rows - 1);
@@ -389,7 +413,7 @@ internal static unsafe class MatrixProduct
         s = start + (r3 * startStride);
         Vector512<T> c30 = Vector512.Load(s), c31 = Vector512.Load(s + lanes);
         nint at = 0;
-        for (var end = b + (2 * lanes * depth); b < end; b += 2 * lanes)
+        for (var end = b + (bStride * depth); b < end; b += bStride)
         {
             Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
             var x = Vector512.Create(a0[at]);
@@ -412,7 +436,7 @@ internal static unsafe class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4Narrow<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
+    private static void Tile4Narrow<T>(T* a, nint rowStride, nint depthStride, int rows, T* b, nint bStride, int depth, T* start, nint startStride, T* c, nint stride) where T : unmanaged
     {
         nint lanes = Vector256<T>.Count;
         nint r1 = Math.Min(1, rows - 1), r2 = Math.Min(2, rows - 1), r3 = Math.Min(3, rows - 1);
@@ -426,7 +450,7 @@ internal static unsafe class MatrixProduct
         s = start + (r3 * startStride);
         Vector256<T> c30 = Vector256.Load(s), c31 = Vector256.Load(s + lanes);
         nint at = 0;
-        for (var end = b + (4 * lanes * depth); b < end; b += 4 * lanes)
+        for (var end = b + (bStride * depth); b < end; b += bStride)
         {
             Vector256<T> b0 = Vector256.Load(b), b1 = Vector256.Load(b + lanes);
             var x = Vector256.Create(a0[at]);

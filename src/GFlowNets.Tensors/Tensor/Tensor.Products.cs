@@ -36,6 +36,38 @@ public static partial class torch
             return result;
         }
 
+        /// <summary>beta times this tensor, broadcast, plus alpha times the product of two matrices.</summary>
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1)
+        {
+            var product = mat1.mm(mat2);
+            if (!Shape.Same(Shape.Broadcast("addmm", Sizes, product.Sizes), product.Sizes))
+                throw new ArgumentException($"addmm: {Shape.Text(Sizes)} does not broadcast to the product's shape {Shape.Text(product.Sizes)}.");
+            var scaled = alpha == 1 ? product : product.mul(alpha);
+            // A factor of zero leaves this tensor out, whatever it holds.
+            return beta == 0 ? scaled : scaled.add(beta == 1 ? this : mul(beta));
+        }
+
+        /// <summary>Becomes beta times itself plus alpha times the product of two matrices; with a beta of zero, what it held does not matter.</summary>
+        /// <returns>This tensor.</returns>
+        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1)
+        {
+            RequireWritable("addmm_", mat1);
+            RequireWritable("addmm_", mat2);
+            if (mat1.Sizes.Length != 2 || mat2.Sizes.Length != 2 || mat1.Sizes[1] != mat2.Sizes[0] || !Shape.Same(Sizes, [mat1.Sizes[0], mat2.Sizes[1]]))
+            {
+                throw new ArgumentException($"addmm_: a tensor of [n, m] needs [n, k] and [k, m] "
+                    + $"(got {Shape.Text(mat1.Sizes)} and {Shape.Text(mat2.Sizes)} for {Shape.Text(Sizes)}).");
+            }
+            mat1.RequireFactors("addmm_", mat2);
+            if (ElementType != mat1.ElementType)
+                throw new ArgumentException($"addmm_: the result must have the type of the factors (got {ElementType} and {mat1.ElementType}).");
+            if (Contiguous && alpha == 1 && beta is 0 or 1 && Storage != mat1.Storage && Storage != mat2.Storage)
+                Kernels.ProductInto(mat1, mat2, this, adds: beta == 1);
+            else
+                Overwrite("addmm_", x => x.addmm(mat1, mat2, beta, alpha));
+            return this;
+        }
+
         /// <summary>The products of matrices one by one: [b, n, k] and [b, k, m].</summary>
         public Tensor bmm(Tensor batch2)
         {

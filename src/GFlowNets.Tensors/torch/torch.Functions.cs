@@ -122,6 +122,12 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.mm(Tensor)"/>
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
 
+    /// <inheritdoc cref="Tensor.addmm(Tensor, Tensor, float, float)"/>
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
+
+    /// <inheritdoc cref="Tensor.addmm_(Tensor, Tensor, float, float)"/>
+    public static Tensor addmm_(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm_(mat1, mat2, beta, alpha);
+
     /// <inheritdoc cref="Tensor.bmm(Tensor)"/>
     public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
 

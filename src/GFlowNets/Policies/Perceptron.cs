@@ -18,6 +18,11 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
     /// <summary>Columns of the first layer that stay on one thread: four vectors, as the loops go.</summary>
     private const int ColumnGroup = 64;
 
+    /// <summary>
+    /// States that are differentiated together: what passes from layer to layer stays near the processor, whatever else uses the memory.
+    /// </summary>
+    private const long Block = 512;
+
     /// <summary>Values of all layers without gradients: the first layer, each hidden one, the output.</summary>
     internal static List<Tensor> Values(FeatureWriter features, Tensor table, Tensor bias, IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
     {
@@ -64,39 +69,51 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
         var saved = ctx.get_saved_variables();
         var layers = saved.Count / 2;
         var gradients = new Tensor[FirstLinear + (2 * layers)];
-        var gradient = grad_output;
-        for (var layer = layers - 1; layer >= 0; layer--)
+        gradients[^1] = grad_output.sum(0L);
+        for (var layer = 0; layer < layers; layer++)
         {
-            var (value, weight) = (saved[layer], saved[layers + layer]);
-            gradients[FirstLinear + (2 * layer)] = gradient.t().mm(value);
-            gradients[FirstLinear + 1 + (2 * layer)] = gradient.sum(0L);
-            gradient = gradient.mm(weight);
-            Rectify(gradient, value);
+            var place = FirstLinear + (2 * layer);
+            gradients[place] = torch.empty(saved[layers + layer].shape);
+            gradients[place - 1] = torch.zeros(saved[layers + layer].shape[1]);
+        }
+
+        var states = grad_output.shape[0];
+        var gradient = torch.empty(states, saved[layers].shape[1]);
+        for (var first = 0L; first < states; first += Block)
+        {
+            using var scope = torch.NewDisposeScope();
+            var count = Math.Min(Block, states - first);
+            var part = grad_output.narrow(0, first, count);
+            for (var layer = layers - 1; layer >= 0; layer--)
+            {
+                var (value, weight, place) = (saved[layer].narrow(0, first, count), saved[layers + layer], FirstLinear + (2 * layer));
+                gradients[place].addmm_(part.t(), value, beta: first == 0 ? 0 : 1);
+                part = layer == 0 ? gradient.narrow(0, first, count).addmm_(part, weight, beta: 0) : part.mm(weight);
+                Rectify(part, value, gradients[place - 1]);
+            }
         }
 
         var table = torch.zeros((long)ctx.get_data("rows"), gradient.shape[1]);
-        gradients[Table + 1] = gradient.sum(0L);
         Scatter(ctx, gradient, table);
         gradients[Table] = table;
         return [.. gradients];
     }
 
-    private static void Rectify(Tensor gradient, Tensor value)
-    {
-        var width = (int)gradient.shape[1];
-        RowBlocks.Run((int)gradient.shape[0], WorthThreads, (from, to) =>
-            SparseInput.Rectify(Memory(gradient)[(from * width)..(to * width)], Memory(value)[(from * width)..(to * width)]));
-    }
+    /// <summary>Goes through a rectifier backwards, in place, and adds what is left of each state to the gradient of the bias before it.</summary>
+    private static void Rectify(Tensor gradient, Tensor value, Tensor bias) => RunColumns(
+        (int)gradient.shape[0], (int)gradient.shape[1], columns => SparseInput.Rectify(Memory(gradient), Memory(value), columns, Memory(bias)));
 
     private static void Scatter(torch.autograd.AutogradContext ctx, Tensor gradient, Tensor table)
     {
         var parents = (ReadOnlyMemory<int>)ctx.get_data("parents");
         var features = (FeatureWriter)ctx.get_data("features");
-        // States follow from each other, so the threads share the columns.
-        var (width, groups) = ((int)gradient.shape[1], ((int)gradient.shape[1] + ColumnGroup - 1) / ColumnGroup);
-        RowBlocks.Run(groups, features.StateCount < WorthThreads ? int.MaxValue : 0, (from, to) => SparseInput.Backward(
-            features, parents.Span, Memory(gradient), width, (from * ColumnGroup, Math.Min(width, to * ColumnGroup)), Memory(table)));
+        var width = (int)gradient.shape[1];
+        RunColumns(features.StateCount, width, columns => SparseInput.Backward(features, parents.Span, Memory(gradient), width, columns, Memory(table)));
     }
+
+    // For what follows from state to state: the threads share the columns.
+    private static void RunColumns(int states, int width, Action<(int From, int To)> part) => RowBlocks.Run(
+        (width + ColumnGroup - 1) / ColumnGroup, states < WorthThreads ? int.MaxValue : 0, (from, to) => part((from * ColumnGroup, Math.Min(width, to * ColumnGroup))));
 
     internal static Span<float> Memory(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

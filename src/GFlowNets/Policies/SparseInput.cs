@@ -141,20 +141,34 @@ internal static class SparseInput
         }
     }
 
-    /// <summary>gradient · 1[value &gt; 0] in place: the derivative of a rectifier, whose values are never negative.</summary>
-    internal static void Rectify(Span<float> gradients, ReadOnlySpan<float> values)
+    /// <summary>gradient · 1[value &gt; 0] in place, the derivative of a rectifier, whose values are never negative; and its sums over the states.</summary>
+    /// <param name="gradients">The gradients, as many in a row as there are sums.</param>
+    /// <param name="values">The rectifier's values.</param>
+    /// <param name="columns">The columns to do.</param>
+    /// <param name="sums">What the gradients left are added to, state by state.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Rectify(Span<float> gradients, ReadOnlySpan<float> values, (int From, int To) columns, Span<float> sums)
     {
-        var lanes = Vector512<float>.Count;
-        ref var gradient = ref MemoryMarshal.GetReference(gradients);
-        ref var value = ref MemoryMarshal.GetReference(values);
-        var i = 0;
-        for (; i + lanes <= gradients.Length; i += lanes)
+        var (lanes, width, count) = (Vector512<float>.Count, sums.Length, columns.To - columns.From);
+        for (var start = columns.From; start < gradients.Length; start += width)
         {
-            var kept = Vector512.GreaterThan(Vector512.LoadUnsafe(ref value, (nuint)i), Vector512<float>.Zero) & Vector512.LoadUnsafe(ref gradient, (nuint)i);
-            kept.StoreUnsafe(ref gradient, (nuint)i);
-        }
+            ref var gradient = ref MemoryMarshal.GetReference(gradients.Slice(start, count));
+            ref var value = ref MemoryMarshal.GetReference(values.Slice(start, count));
+            ref var sum = ref MemoryMarshal.GetReference(sums.Slice(columns.From, count));
+            var i = 0;
+            for (; i + lanes <= count; i += lanes)
+            {
+                var kept = Vector512.GreaterThan(Vector512.LoadUnsafe(ref value, (nuint)i), Vector512<float>.Zero) & Vector512.LoadUnsafe(ref gradient, (nuint)i);
+                kept.StoreUnsafe(ref gradient, (nuint)i);
+                (Vector512.LoadUnsafe(ref sum, (nuint)i) + kept).StoreUnsafe(ref sum, (nuint)i);
+            }
 
-        for (; i < gradients.Length; i++)
-            gradients[i] = values[i] > 0 ? gradients[i] : 0;
+            for (; i < count; i++)
+            {
+                ref var kept = ref Unsafe.Add(ref gradient, i);
+                kept = Unsafe.Add(ref value, i) > 0 ? kept : 0;
+                Unsafe.Add(ref sum, i) += kept;
+            }
+        }
     }
 }

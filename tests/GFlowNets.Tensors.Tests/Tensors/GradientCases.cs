@@ -65,6 +65,8 @@ internal static class GradientCases
         new("sub of a scalar", (n, m) => [[n, m], []], x => x[0] - x[1]),
         new("x times itself", (n, m) => [[n, m]], x => x[0] * x[0] + x[0]),
         new("mm", (n, m) => [[n, m], [m, 3]], x => x[0].mm(x[1])),
+        new("addmm", (n, m) => [[3], [n, m], [m, 3]], x => x[0].addmm(x[1], x[2])),
+        new("addmm with factors", (n, m) => [[n, 3], [n, m], [m, 3]], x => x[0].addmm(x[1], x[2], beta: 0.5f, alpha: -2)),
         new("mm of a transpose", (n, m) => [[n, m], [3, m]], x => x[0].mm(x[1].t())),
         new("matmul with a vector", (n, m) => [[n, m], [m]], x => x[0].matmul(x[1])),
         new("matmul of a vector", (n, m) => [[n], [n, m]], x => x[0].matmul(x[1])),

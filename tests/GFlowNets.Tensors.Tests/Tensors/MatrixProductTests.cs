@@ -67,6 +67,49 @@ public class MatrixProductTests
         Assert.Equal(Bits(MatrixProduct.Wide), Bits(false));
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(67)]
+    [InlineData(1024)]
+    public void PartsOfTheDepthAddUpToTheBitsOfTheWhole(int columns)
+    {
+        // 64 columns are read as they lie, 67 and steps of 4096 bytes are packed.
+        using var scope = NewDisposeScope();
+        var (x, w) = (Numbers(1, [700, 37], float32), Numbers(2, [700, columns], float32));
+        var parts = full([37, columns], double.NaN, float32);
+        for (var first = 0; first < 700; first += 300)
+        {
+            var rows = Math.Min(300, 700 - first);
+            parts.addmm_(x.narrow(0, first, rows).t(), w.narrow(0, first, rows), beta: first == 0 ? 0 : 1);
+        }
+        var packed = x.t().mm(new Parameter(w.clone(), requires_grad: false));
+        Assert.Equal(packed.data<float>().ToArray(), parts.data<float>().ToArray());
+        Assert.Equal(packed.data<float>().ToArray(), x.t().mm(w).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void AProductIsAddedInPlace()
+    {
+        using var scope = NewDisposeScope();
+        var (a, b, c) = (Numbers(1, [5, 7], float64), Numbers(2, [7, 3], float64), Numbers(3, [5, 3], float64));
+        var expected = 0.5 * c + (-2 * a.mm(b));
+        Assert.True(c.addmm(a, b, 0.5f, -2).allclose(expected));
+        Assert.True(c.clone().addmm_(a, b, 0.5f, -2).allclose(expected));
+        var wider = zeros(5, 4, float64);
+        wider.narrow(1, 1, 3).copy_(c);
+        wider.narrow(1, 1, 3).addmm_(a, b);
+        Assert.True(wider.narrow(1, 1, 3).allclose(c + a.mm(b)));
+        Assert.Equal(0, wider.narrow(1, 0, 1).abs().sum().item<double>());
+        var square = Numbers(4, [6, 6], float64);
+        var own = square + square.mm(square);
+        Assert.True(square.addmm_(square, square).allclose(own));
+        Assert.Contains("got [5, 7] and [7, 3] for [5, 4]", Assert.Throws<ArgumentException>(() => wider.addmm_(a, b)).Message);
+        Assert.Contains("Float32 and Float64", Assert.Throws<ArgumentException>(() => zeros(5, 3).addmm_(a, b)).Message);
+        Assert.Contains("does not broadcast to the product's shape [5, 3]", Assert.Throws<ArgumentException>(() => zeros(2, 5, 3, float64).addmm(a, b)).Message);
+        var leaf = zeros(5, 3, float64, requires_grad: true);
+        Assert.Contains("addmm_: a tensor that requires gradients", Assert.Throws<InvalidOperationException>(() => leaf.addmm_(a, b)).Message);
+    }
+
     [Fact]
     public void ARowDoesNotDependOnItsBatch()
     {
