@@ -21,13 +21,15 @@ internal sealed class Options
 
     private readonly Option<bool> _noMerge = new("--no-merge") { Description = "Only the runs that evaluate every visited state in the training pass, equal ones too." };
 
+    private readonly Option<int[]> _compare = new("--compare") { Description = "Batch sizes at which equal states are evaluated both ways; all without it.", AllowMultipleArgumentsPerToken = true };
+
     private readonly Option<FileInfo?> _json = new("--json") { Description = "Writes the measurements to a file, an array of objects." };
 
     private readonly Option<FileInfo?> _markdown = new("--markdown") { Description = "Writes the figures into a page, between its marks, or into a new file." };
 
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _scenarios, _batches, _threads, _repeats, _mergeOnly, _noMerge, _json, _markdown })
+        foreach (var option in new Option[] { _scenarios, _batches, _threads, _repeats, _mergeOnly, _noMerge, _compare, _json, _markdown })
             command.Add(option);
     }
 
@@ -40,17 +42,21 @@ internal sealed class Options
         var repeats = parsed.GetValue(_repeats);
         var (json, markdown) = (parsed.GetValue(_json), parsed.GetValue(_markdown));
         var (mergeOnly, noMerge) = (parsed.GetValue(_mergeOnly), parsed.GetValue(_noMerge));
+        int[] compared = parsed.GetValue(_compare) is { Length: > 0 } some ? [.. some.Distinct()] : batches;
         var complaint =
             names.Except(Scenario.All.Select(s => s.Name)).FirstOrDefault() is { } unknown ? $"there is no scenario {unknown}: choose of {string.Join(", ", Scenario.All.Select(s => s.Name))}"
             : batches.Except(Scenario.Batches).Any() ? $"batches must be of {string.Join(", ", Scenario.Batches)}, for which torchgfn was timed (got {string.Join(", ", batches)})"
             : threads.Any(count => count < 1 || count > Environment.ProcessorCount) ? $"threads must be between 1 and {Environment.ProcessorCount}, the machine's cores (got {string.Join(", ", threads)})"
             : repeats < 5 ? $"repeats must be at least 5 (got {repeats})"
             : mergeOnly && noMerge ? "--merge-only and --no-merge leave nothing to measure: give one of them or neither"
+            : compared.Except(batches).Any() ? $"--compare must name batch sizes that are measured, of {string.Join(", ", batches)} (got {string.Join(", ", compared)})"
+            : (mergeOnly || noMerge) && parsed.GetValue(_compare) is { Length: > 0 } ? "--compare measures both ways: leave out --merge-only and --no-merge"
             : WholeFile.Complaint(json) ?? WholeFile.Complaint(markdown) ?? (markdown is null ? null : Markdown.Complaint(markdown));
         if (complaint is not null)
             return (null, complaint);
-        bool[] modes = mergeOnly ? [true] : noMerge ? [false] : [true, false];
-        return (new Choice([.. Scenario.All.Where(s => names.Contains(s.Name))], batches, threads, repeats, modes, json, markdown), null);
+        return (new Choice([.. Scenario.All.Where(s => names.Contains(s.Name))], batches, threads, repeats, Modes, json, markdown), null);
+
+        IReadOnlyList<bool> Modes(int batch) => noMerge ? [false] : mergeOnly || !compared.Contains(batch) ? [true] : [true, false];
     }
 
     /// <summary>What is to be measured, and where it goes.</summary>
@@ -59,7 +65,7 @@ internal sealed class Options
         IReadOnlyList<int> Batches,
         IReadOnlyList<int> Threads,
         int Repeats,
-        IReadOnlyList<bool> Modes,
+        Func<int, IReadOnlyList<bool>> Modes,
         FileInfo? Json,
         FileInfo? Markdown);
 }

@@ -47,7 +47,7 @@ static Run Measure(Options.Choice choice)
         {
             foreach (var batch in choice.Batches)
             {
-                var m = ScenarioRun.Measure(scenario, batch, threads, choice.Modes, choice.Repeats, bandwidth);
+                var m = ScenarioRun.Measure(scenario, batch, threads, choice.Modes(batch), choice.Repeats, bandwidth);
                 cells.Add(m);
                 var plain = m.NoMerge is null ? "" : Invariant($" ({m.NoMerge.MsPerIteration:F3} unmerged)");
                 Console.Error.WriteLine(Invariant($"{m.Scenario} {m.Batch}, {Summary.Threads(threads)}: {m.MsPerIteration:F3} ms{plain}, {m.Ratio:F1}x torchgfn, peak {m.CellPeakGflops:F0} GFLOP/s"));

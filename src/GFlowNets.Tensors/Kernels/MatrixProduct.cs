@@ -29,8 +29,8 @@ internal static unsafe class MatrixProduct
     private const int RepackedBlockRows = 256;
     private const int Slice = 256;
 
-    /// <summary>Products with fewer multiply-adds than this stay on one thread.</summary>
-    private const long WorthThreads = 1 << 21;
+    /// <summary>Products with no more multiply-adds than this, 64 rows by 256 by 256, stay on one thread.</summary>
+    private const long WorthThreads = 1 << 22;
 
     /// <summary>Whether to use 512-bit vectors; tests turn it off to try the other path.</summary>
     internal static bool Wide { get; set; } = Vector512.IsHardwareAccelerated;
@@ -136,7 +136,7 @@ internal static unsafe class MatrixProduct
             return;
         var work = (long)product.Rows * product.Columns * product.Depth;
         var blocks = (product.Rows + TileRows - 1) / TileRows;
-        Workers.Run(ref product, work < WorthThreads ? 1 : Math.Min(Workers.Count, blocks));
+        Workers.Run(ref product, work <= WorthThreads ? 1 : Math.Min(Workers.Count, blocks));
     }
 
     /// <summary>One product, with C contiguous by rows.</summary>
