@@ -73,7 +73,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
         for (var layer = 0; layer < layers; layer++)
         {
             var place = FirstLinear + (2 * layer);
-            gradients[place] = torch.empty(saved[layers + layer].shape);
+            gradients[place] = torch.zeros(saved[layers + layer].shape);
             gradients[place - 1] = torch.zeros(saved[layers + layer].shape[1]);
         }
 
@@ -87,7 +87,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
             for (var layer = layers - 1; layer >= 0; layer--)
             {
                 var (value, weight, place) = (saved[layer].narrow(0, first, count), saved[layers + layer], FirstLinear + (2 * layer));
-                gradients[place].addmm_(part.t(), value, beta: first == 0 ? 0 : 1);
+                gradients[place].addmm_(part.t(), value);
                 part = layer == 0 ? gradient.narrow(0, first, count).addmm_(part, weight, beta: 0) : part.mm(weight);
                 Rectify(part, value, gradients[place - 1]);
             }
