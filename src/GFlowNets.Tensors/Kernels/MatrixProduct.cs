@@ -200,7 +200,7 @@ internal static unsafe class MatrixProduct
                 for (var row = from; row < to; row += block)
                 {
                     var rows = Math.Min(block, to - row);
-                    if (Depth == 0)
+                    if (Depth == 0 && !Continues)
                         FillStart(row, rows);
                     for (var k = 0; k < Depth; k += Slice)
                     {

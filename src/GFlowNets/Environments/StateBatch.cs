@@ -66,8 +66,8 @@ public sealed class StateBatch
     // Room for more states; what it holds is arbitrary.
     private Span<int> Append(int states)
     {
-        var (start, length) = (Count * StateLength, states * StateLength);
-        if (checked(start + length) > _values.Length)
+        var (start, length) = checked((Count * StateLength, states * StateLength));
+        if (start + (long)length > _values.Length)
             Array.Resize(ref _values, checked((int)Math.Min(Array.MaxLength, Math.Max(start + (long)length, 2L * _values.Length))));
         Count += states;
         return _values.AsSpan(start, length);

@@ -100,6 +100,8 @@ public class MatrixProductTests
         wider.narrow(1, 1, 3).addmm_(a, b);
         Assert.True(wider.narrow(1, 1, 3).allclose(c + a.mm(b)));
         Assert.Equal(0, wider.narrow(1, 0, 1).abs().sum().item<double>());
+        Assert.True(c.clone().addmm_(zeros(5, 0, float64), zeros(0, 3, float64)).allclose(c, 0, 0));
+        Assert.Equal(0, c.clone().addmm_(zeros(5, 0, float64), zeros(0, 3, float64), beta: 0).abs().sum().item<double>());
         var square = Numbers(4, [6, 6], float64);
         var own = square + square.mm(square);
         Assert.True(square.addmm_(square, square).allclose(own));
