@@ -98,7 +98,7 @@ internal static unsafe partial class Kernels
         var start = padded ?? bias;
         fixed (T* b = packed.Storage.Span<T>(0, MatrixProduct.PackedCount<T>(packed.Depth, packed.Columns)), s = start is null ? default : start.Elements<T>())
         {
-            var product = MatrixProduct.Product<T>.OfPacked(b, packed.Depth);
+            var product = MatrixProduct.Product<T>.OfPacked(b, packed.Depth, packed.Finite);
             product.Start = s;
             product.Finish = FinishOf<T>(activation);
             product.FinishParameter = T.CreateTruncating(activation.Parameter);
@@ -115,7 +115,10 @@ internal static unsafe partial class Kernels
     private static void ProductAsItLies<T>(Tensor rows, Tensor matrix, Tensor result, bool adds) where T : unmanaged, INumber<T>
     {
         fixed (T* b = matrix.Reach<T>())
-            Multiply(MatrixProduct.Product<T>.AsItLies(b, (int)matrix.Sizes[0], (nint)matrix.Strides[0]), rows, 0, result, adds);
+            {
+            var (depth, columns, stride) = ((int)matrix.Sizes[0], (int)matrix.Sizes[1], (nint)matrix.Strides[0]);
+            Multiply(MatrixProduct.Product<T>.AsItLies(b, depth, stride, MatrixProduct.IsFinite(b, depth, columns, stride)), rows, 0, result, adds);
+        }
     }
 
     private static void DeepProduct<T>(Tensor rows, Tensor matrix, Tensor result, bool adds) where T : unmanaged, INumber<T>
@@ -129,7 +132,7 @@ internal static unsafe partial class Kernels
             {
                 var slice = Math.Min(DeepSlice, depth - first);
                 MatrixProduct.Pack(source + (first * matrix.Strides[0]), (nint)matrix.Strides[0], (nint)matrix.Strides[1], slice, columns, packed);
-                Multiply(MatrixProduct.Product<T>.OfPacked(packed, slice), rows, first, result, adds || first > 0);
+                Multiply(MatrixProduct.Product<T>.OfPacked(packed, slice, MatrixProduct.IsFinite(packed, 1, MatrixProduct.PackedCount<T>(slice, columns), 0)), rows, first, result, adds || first > 0);
             }
         }
         storage.Release();

@@ -5,14 +5,17 @@ namespace GFlowNets.Tensors;
 /// <summary>The right factor of a product, packed for <see cref="MatrixProduct"/>.</summary>
 internal sealed class PackedMatrix
 {
-    private PackedMatrix(Storage storage, int depth, int columns, int version) =>
-        (Storage, Depth, Columns, Version) = (storage, depth, columns, version);
+    private PackedMatrix(Storage storage, int depth, int columns, bool finite, int version) =>
+        (Storage, Depth, Columns, Finite, Version) = (storage, depth, columns, finite, version);
 
     internal Storage Storage { get; }
 
     internal int Depth { get; }
 
     internal int Columns { get; }
+
+    /// <summary>Whether every element is finite.</summary>
+    internal bool Finite { get; }
 
     /// <summary>The version of the memory that was packed.</summary>
     internal int Version { get; }
@@ -28,8 +31,10 @@ internal sealed class PackedMatrix
         var count = MatrixProduct.PackedCount<T>(depth, columns);
         var storage = Storage.Rent(count * sizeof(T));
         fixed (T* source = matrix.Reach<T>(), target = storage.Span<T>(0, count))
+        {
             MatrixProduct.Pack(source, rowStride, columnStride, depth, columns, target);
-        return new PackedMatrix(storage, depth, columns, matrix.Storage.Version);
+            return new PackedMatrix(storage, depth, columns, MatrixProduct.IsFinite(target, 1, count, 0), matrix.Storage.Version);
+        }
     }
 
     internal void Release() => Storage.Release();

@@ -67,6 +67,39 @@ public class MatrixProductTests
         Assert.Equal(Bits(MatrixProduct.Wide), Bits(false));
     }
 
+    [Fact]
+    public void LeavingOutZerosChangesNoBit()
+    {
+        foreach (var type in new[] { float32, float64 })
+        {
+            foreach (var rows in new[] { 1, 2, 7, 8, 65, 131 })
+            {
+                foreach (var (depth, columns) in new[] { (7, 128), (64, 145), (100, 401), (256, 256), (300, 512), (513, 64), (700, 129) })
+                    CheckZeros(type, rows, depth, columns);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void ZeroTimesWhatIsNotFiniteIsNotANumber(double value)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var columns in new[] { 128, 145 })
+        {
+            var (left, right) = (zeros(16, 300), ones(300, columns));
+            right[200, 77] = tensor((float)value);
+            foreach (var factor in new[] { right, new Parameter(right.clone(), requires_grad: false), right.t().contiguous().t() })
+            {
+                var product = left.mm(factor);
+                Assert.Equal(16, product.isnan().sum().item<long>());
+                Assert.True(double.IsNaN(product[3, 77].item<float>()));
+                Assert.Equal(16, left.t().contiguous().t().mm(factor).isnan().sum().item<long>());
+            }
+        }
+    }
+
     [Theory]
     [InlineData(64)]
     [InlineData(67)]
@@ -216,6 +249,32 @@ public class MatrixProductTests
                     Assert.True(Math.Abs(product[i] - expected[i]) <= tolerance, $"{m}x{n}x{k}, element {i}: {product[i]} should be {expected[i]}");
             }
         }
+    }
+
+    // Rows behind a rectifier, some of them all zeros, some with none: with vectors of 256 bits nothing is left out.
+    private static void CheckZeros(ScalarType type, int rows, int depth, int columns)
+    {
+        using var scope = NewDisposeScope();
+        var left = Numbers(rows, [rows, depth], type).relu();
+        left.narrow(0, rows / 2, 1).zero_();
+        if (rows > 64)
+            left.narrow(0, 0, 20).add_(1);
+        var (right, bias, sum) = (Numbers(depth, [depth, columns], type), Numbers(columns, [columns], type), Numbers(3, [rows, columns], type));
+        var weight = new Parameter(right.t().contiguous(), requires_grad: false);
+        Tensor[] Products() =>
+        [
+            left.mm(right),
+            left.t().contiguous().t().mm(right),
+            left.mm(right.t().contiguous().t()),
+            Kernels.Linear(left, weight, bias, Activation.Relu),
+            sum.clone().addmm_(left, right),
+            sum.clone().addmm_(left.t().contiguous().t(), right),
+        ];
+        Tensor[] skipping = [], complete = [];
+        WithWidth(MatrixProduct.Wide, () => skipping = Products());
+        WithWidth(false, () => complete = Products());
+        for (var i = 0; i < complete.Length; i++)
+            Assert.True(complete[i].eq(skipping[i]).all().item<bool>(), $"{type} {rows}x{depth}x{columns}, product {i}");
     }
 
     private static double[] Naive(double[] a, double[] b, int m, int n, int k)
