@@ -6,8 +6,13 @@ namespace GFlowNets.Policies;
 /// The values of a network's layers for every state that a rollout visits while it is open, so that a training pass over the same states
 /// with the same parameters need not compute them again. Close it before the parameters change. Memory is reused from one opening to the next.
 /// </summary>
-internal sealed class KeptActivations(Policy policy) : IDisposable
+/// <param name="policy">The network's policy.</param>
+/// <param name="widths">Values that each layer has of a state: the first layer, each hidden one, the output.</param>
+internal sealed class KeptActivations(Policy policy, IReadOnlyList<int> widths) : IDisposable
 {
+    /// <summary>States that a step must have to be worth a second thread.</summary>
+    private const int WorthThreads = 32;
+
     private readonly List<Tensor> _buffers = [];
     private int[] _parents = new int[32];
     private float[] _sums = [];
@@ -25,29 +30,38 @@ internal sealed class KeptActivations(Policy policy) : IDisposable
     /// <summary>For each state, the one before whose features it changed, or −1 where its features are whole.</summary>
     internal ReadOnlyMemory<int> Parents => _parents.AsMemory(0, Features.StateCount);
 
-    /// <summary>Computes and keeps the values of the states that come next, without gradients.</summary>
+    /// <summary>
+    /// Computes and keeps the values of the states that come next, without gradients. Each thread takes some of the states through all
+    /// layers, so that what it has computed is in its own caches when it goes on with it.
+    /// </summary>
+    /// <param name="states">The states.</param>
+    /// <param name="table">Weights of the first layer, a row a feature.</param>
+    /// <param name="bias">Bias of the first layer.</param>
+    /// <param name="layers">The other layers.</param>
+    /// <param name="read">Given the values of the last layer of some states and the number of the first of them; may be null.</param>
     /// <returns>The values of the last layer.</returns>
-    internal Tensor Add(StateBatch states, Tensor table, Tensor bias, IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
+    internal Tensor Add(StateBatch states, Tensor table, Tensor bias, IReadOnlyList<nn.Module<Tensor, Tensor>> layers, Action<Tensor, int>? read = null)
     {
-        using var guard = torch.no_grad();
-        var (count, width) = (states.Count, (int)bias.numel());
+        var (before, count) = (_rows, states.Count);
         WriteFeatures(states);
-        HeadReading.Grow(ref _sums, (_rows + count) * width, keep: _rows * width);
-        if (_buffers.Count == 0 || _buffers[0].shape[0] < _rows + count)
-            Grow(0, _rows + count, width);
-        var input = _buffers[0].narrow(0, _rows, count);
-        RowBlocks.Run(count, Perceptron.WorthThreads, (from, to) => SparseInput.Forward(
-            Features, Parents.Span, _rows, (from, to), Perceptron.Memory(table), Perceptron.Memory(bias), _sums, Perceptron.Memory(input)));
-        var values = Perceptron.Values(input, layers);
-        for (var layer = 1; layer < values.Count; layer++)
+        HeadReading.Grow(ref _sums, (before + count) * widths[0], keep: before * widths[0]);
+        for (var layer = 0; layer < widths.Count; layer++)
+            Grow(layer, before + count);
+        RowBlocks.Run(count, WorthThreads, (from, to) =>
         {
-            if (layer == _buffers.Count || _buffers[layer].shape[0] < _rows + count)
-                Grow(layer, _rows + count, values[layer].shape[1]);
-            _buffers[layer].narrow(0, _rows, count).copy_(values[layer]);
-        }
-
+            using var guard = torch.no_grad();
+            using var scope = torch.NewDisposeScope();
+            var (first, rows) = (before + from, to - from);
+            var input = _buffers[0].narrow(0, first, rows);
+            SparseInput.Forward(Features, Parents.Span, first, (0, rows), Perceptron.Memory(table), Perceptron.Memory(bias), _sums, Perceptron.Memory(input));
+            var values = Perceptron.Values(input, layers);
+            for (var layer = 1; layer < values.Count; layer++)
+                _buffers[layer].narrow(0, first, rows).copy_(values[layer]);
+            read?.Invoke(values[^1], first);
+        });
         _rows += count;
-        return values[^1];
+        using (torch.no_grad())
+            return _buffers[^1].narrow(0, before, count);
     }
 
     /// <summary>The values of all kept states.</summary>
@@ -91,10 +105,13 @@ internal sealed class KeptActivations(Policy policy) : IDisposable
         }
     }
 
-    private void Grow(int layer, long rows, long width)
+    private void Grow(int layer, long rows)
     {
         var old = layer < _buffers.Count ? _buffers[layer] : null;
-        var larger = torch.empty(Math.Max(rows, 2 * (old?.shape[0] ?? 32)), width);
+        if (old?.shape[0] >= rows)
+            return;
+        using var guard = torch.no_grad();
+        var larger = torch.empty(Math.Max(rows, 2 * (old?.shape[0] ?? 32)), widths[layer]);
         larger.DetachFromDisposeScope();
         if (old is null)
         {

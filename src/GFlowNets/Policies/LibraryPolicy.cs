@@ -61,7 +61,7 @@ public sealed class LibraryPolicy : Policy
             .. _layers.SelectMany((layer, i) => layer.named_parameters().Select(p => ($"layer{i + 2}.{p.name}", p.parameter))),
         ];
         Parameters = [.. _trunk, .. actions.Parameters.Select(p => ($"actions.{p.Name}", p.Value))];
-        _kept = new KeptActivations(this);
+        _kept = new KeptActivations(this, [.. Enumerable.Repeat(hidden, layers), outputs]);
     }
 
     /// <summary>Where the actions' vectors come from.</summary>

@@ -58,7 +58,7 @@ public sealed class MlpPolicy : Policy
         }
 
         _outputs = Outputs;
-        _kept = new KeptActivations(this);
+        _kept = new KeptActivations(this, [.. Enumerable.Repeat(hidden, layers), _outputs]);
         Parameters =
         [
             ("input.weight", _inputWeight),
@@ -113,7 +113,9 @@ public sealed class MlpPolicy : Policy
         if (!ReferenceEquals(scores, Kept))
             return Evaluate(states);
         RequireSameActions();
-        return Output(_kept.Add(states, _inputWeight, _inputBias, _layers));
+        var heads = _kept.Add(states, _inputWeight, _inputBias, _layers, scores.ReadBlock);
+        scores.HaveRead();
+        return Output(heads);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using GFlowNets.Threads;
 
 namespace GFlowNets.Policies;
 
@@ -8,7 +8,8 @@ namespace GFlowNets.Policies;
 /// </summary>
 internal static class RowBlocks
 {
-    private static int busy;
+    /// <summary>Rows are dealt out in groups of as many as matrix products take at a time.</summary>
+    private const int Group = 8;
 
     /// <summary>Runs a function over blocks [from, to) that cover [0, count).</summary>
     /// <param name="count">Number of rows.</param>
@@ -17,24 +18,18 @@ internal static class RowBlocks
     internal static void Run(int count, int worth, Action<int, int> rows)
     {
         var threads = torch.get_num_threads();
-        if (threads < 2 || count < worth || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        if (threads < 2 || count < worth)
         {
             rows(0, count);
             return;
         }
 
-        try
+        var group = count >= Group * threads ? Group : 1;
+        Workers.Run(threads, part =>
         {
-            Parallel.For(0, threads, part => rows((int)((long)count * part / threads), (int)((long)count * (part + 1) / threads)));
-        }
-        catch (AggregateException error)
-        {
-            // The caller's message is about the rows, not about threads.
-            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
-        }
-        finally
-        {
-            Volatile.Write(ref busy, 0);
-        }
+            var (from, to) = Workers.Range(part, threads, count, group);
+            if (from < to)
+                rows(from, to);
+        });
     }
 }

@@ -130,11 +130,18 @@ internal abstract class ScoredStates(Policy policy)
         }
 
         var heads = policy.EvaluateAndKeep(states, this).Heads;
-        ReadForward(heads);
-        // What is kept is trained on: the backward heads are read too while they are in the cache.
-        if (BackwardActions > 0 && ReferenceEquals(this, policy.Kept))
-            ReadBackward(heads);
+        if (ForwardDone < Count)
+            ReadForward(heads);
     }
+
+    /// <summary>
+    /// Reads all heads of some states, which are the tensor's rows, from a state on that has not been read; from any thread. What is kept is
+    /// trained on, so the backward heads are read too while they are in the cache.
+    /// </summary>
+    internal abstract void ReadBlock(Tensor heads, int first);
+
+    /// <summary>Says that <see cref="ReadBlock"/> has read all states.</summary>
+    internal void HaveRead() => (ForwardDone, BackwardDone) = (Count, Count);
 
     /// <summary>Which columns are legal in a state.</summary>
     internal ReadOnlySpan<bool> Legal(int state) => _legal.AsSpan(state * Width, Width);
@@ -181,16 +188,7 @@ internal sealed class ScoredStates<T>(Policy policy) : ScoredStates(policy) wher
     {
         using var contiguous = heads.contiguous();
         var first = ForwardDone;
-        RowBlocks.Run(Count - first, WorthThreads / Width, (from, to) =>
-        {
-            var scores = Numbers(contiguous, Count - first);
-            for (var row = from; row < to; row++)
-            {
-                var state = first + row;
-                ForwardLogSums[state] = LegalSoftmax.Masked(
-                    scores.Slice(row * Width, Actions), Legal(state)[..Actions], _probabilities.AsSpan(state * Width, Actions));
-            }
-        });
+        RowBlocks.Run(Count - first, WorthThreads / Width, (from, to) => ReadForward(Numbers(contiguous, Count - first)[(from * Width)..], first + from, first + to));
         ForwardDone = Count;
     }
 
@@ -198,17 +196,38 @@ internal sealed class ScoredStates<T>(Policy policy) : ScoredStates(policy) wher
     {
         using var contiguous = heads.contiguous();
         var first = BackwardDone;
-        RowBlocks.Run(Count - first, WorthThreads / Width, (from, to) =>
-        {
-            var scores = Numbers(contiguous, Count - first);
-            for (var row = from; row < to; row++)
-            {
-                var state = first + row;
-                BackwardLogSums[state] = LegalSoftmax.Masked<T>(
-                    scores.Slice((row * Width) + Actions, BackwardActions), Legal(state).Slice(Actions, BackwardActions), _probabilities.AsSpan((state * Width) + Actions, BackwardActions));
-            }
-        });
+        RowBlocks.Run(Count - first, WorthThreads / Width, (from, to) => ReadBackward(Numbers(contiguous, Count - first)[(from * Width)..], first + from, first + to));
         BackwardDone = Count;
+    }
+
+    internal override void ReadBlock(Tensor heads, int first)
+    {
+        using var contiguous = heads.contiguous();
+        var rows = (int)heads.shape[0];
+        var scores = Numbers(contiguous, rows);
+        ReadForward(scores, first, first + rows);
+        if (BackwardActions > 0)
+            ReadBackward(scores, first, first + rows);
+    }
+
+    private void ReadForward(ReadOnlySpan<T> scores, int first, int end)
+    {
+        for (var state = first; state < end; state++)
+        {
+            ForwardLogSums[state] = LegalSoftmax.Masked(
+                scores.Slice((state - first) * Width, Actions), Legal(state)[..Actions], _probabilities.AsSpan(state * Width, Actions));
+        }
+    }
+
+    private void ReadBackward(ReadOnlySpan<T> scores, int first, int end)
+    {
+        for (var state = first; state < end; state++)
+        {
+            BackwardLogSums[state] = LegalSoftmax.Masked<T>(
+                scores.Slice(((state - first) * Width) + Actions, BackwardActions),
+                Legal(state).Slice(Actions, BackwardActions),
+                _probabilities.AsSpan((state * Width) + Actions, BackwardActions));
+        }
     }
 
     internal override int Draw(int state, double uniform)
