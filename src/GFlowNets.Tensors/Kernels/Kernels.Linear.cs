@@ -115,10 +115,7 @@ internal static unsafe partial class Kernels
     private static void ProductAsItLies<T>(Tensor rows, Tensor matrix, Tensor result, bool adds) where T : unmanaged, INumber<T>
     {
         fixed (T* b = matrix.Reach<T>())
-            {
-            var (depth, columns, stride) = ((int)matrix.Sizes[0], (int)matrix.Sizes[1], (nint)matrix.Strides[0]);
-            Multiply(MatrixProduct.Product<T>.AsItLies(b, depth, stride, MatrixProduct.IsFinite(b, depth, columns, stride)), rows, 0, result, adds);
-        }
+            Multiply(MatrixProduct.Product<T>.AsItLies(b, (int)matrix.Sizes[0], (nint)matrix.Strides[0]), rows, 0, result, adds);
     }
 
     private static void DeepProduct<T>(Tensor rows, Tensor matrix, Tensor result, bool adds) where T : unmanaged, INumber<T>

@@ -61,7 +61,7 @@ internal static unsafe partial class MatrixProduct
         /// <summary>From a row of B to the next where it is read as it lies; zero where it is packed.</summary>
         internal nint RowStrideB;
 
-        /// <summary>Whether every element of B is finite, so that zeros of A may be left out.</summary>
+        /// <summary>Whether every element of a packed B is known to be finite, so that zeros of A may be left out.</summary>
         internal bool Finite;
 
         /// <summary>The row that every row of C starts from, <see cref="PanelWidth"/>-padded; null to start from zero.</summary>
@@ -81,7 +81,7 @@ internal static unsafe partial class MatrixProduct
         internal static Product<T> OfPacked(T* packed, int depth, bool finite) => new() { B = packed, Depth = depth, Finite = finite };
 
         /// <summary>Multiplies with a B of contiguous rows that fill whole panels.</summary>
-        internal static Product<T> AsItLies(T* b, int depth, nint rowStride, bool finite) => new() { B = b, Depth = depth, RowStrideB = rowStride, Finite = finite };
+        internal static Product<T> AsItLies(T* b, int depth, nint rowStride) => new() { B = b, Depth = depth, RowStrideB = rowStride };
 
         [SkipLocalsInit]
         public void Run(int part, int parts)
@@ -89,6 +89,8 @@ internal static unsafe partial class MatrixProduct
             var width = PanelWidth<T>();
             // Small products go by tiles, so that every thread gets some.
             var (from, to) = Workers.Range(part, parts, Rows, TileRows);
+            // Each thread looks at a B that lies loose for itself: read in order, it comes to that thread's caches in the shortest time.
+            var finite = Wide && Columns >= WidePanel<T>() && (RowStrideB == 0 ? Finite : from < to && IsFinite(B, Depth, Columns, RowStrideB));
             var repacks = DepthStride != 1;
             var block = repacks ? RepackedBlockRows : BlockRows;
             var scratch = stackalloc T[TileRows * width];
@@ -114,7 +116,7 @@ internal static unsafe partial class MatrixProduct
                             left = new LeftBlock<T>(strips, rows, depth);
                         }
 
-                        var done = Finite && Wide && Columns >= WidePanel<T>() && left.MarkPairs(masks, Slice / LeftBlock<T>.WordBits) ? MultiplyPairs(left, row, k, first, masks, zero) : 0;
+                        var done = finite && left.MarkPairs(masks, Slice / LeftBlock<T>.WordBits) ? MultiplyPairs(left, row, k, first, masks, zero) : 0;
                         for (var column = done; column < Columns; column += width)
                         {
                             var panel = Panel(column, k, out var rowStride);

@@ -58,6 +58,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
         for (var i = FirstLinear; i < vars.Length; i += 2)
             saved.Add((Tensor)vars[i]);
         ctx.save_for_backward(saved);
+        ctx.save_data("weights", saved[(values.Count - 1)..]);
         return values[^1];
     }
 
@@ -78,6 +79,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
         }
 
         var states = grad_output.shape[0];
+        var kept = (List<Tensor>)ctx.get_data("weights");
         var gradient = torch.empty(states, saved[layers].shape[1]);
         for (var first = 0L; first < states; first += Block)
         {
@@ -88,8 +90,10 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
             {
                 var (value, weight, place) = (saved[layer].narrow(0, first, count), saved[layers + layer], FirstLinear + (2 * layer));
                 gradients[place].addmm_(part.t(), value);
-                part = layer == 0 ? gradient.narrow(0, first, count).addmm_(part, weight, beta: 0) : part.mm(weight);
-                Rectify(part, value, gradients[place - 1]);
+                var before = layer == 0 ? gradient.narrow(0, first, count) : torch.empty(count, weight.shape[1]);
+                // The parameter itself keeps a form for products, which is worth making for several blocks.
+                PassBack(part, states > Block ? kept[layer] : weight, value, before, gradients[place - 1]);
+                part = before;
             }
         }
 
@@ -99,9 +103,23 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
         return [.. gradients];
     }
 
-    /// <summary>Goes through a rectifier backwards, in place, and adds what is left of each state to the gradient of the bias before it.</summary>
-    private static void Rectify(Tensor gradient, Tensor value, Tensor bias) => RunColumns(
-        (int)gradient.shape[0], (int)gradient.shape[1], columns => SparseInput.Rectify(Memory(gradient), Memory(value), columns, Memory(bias)));
+    /// <summary>
+    /// The gradient before a linear layer and the rectifier before that, and what is left of each state added to the gradient of the bias
+    /// there. The threads share the states; for the bias, which is summed state after state, they share its elements.
+    /// </summary>
+    private static void PassBack(Tensor gradient, Tensor weight, Tensor value, Tensor before, Tensor bias)
+    {
+        var (states, width) = ((int)before.shape[0], (int)before.shape[1]);
+        RowBlocks.Run(states, WorthThreads, (from, to) =>
+        {
+            using var guard = torch.no_grad();
+            using var scope = torch.NewDisposeScope();
+            var target = before.narrow(0, from, to - from);
+            target.addmm_(gradient.narrow(0, from, to - from), weight, beta: 0);
+            SparseInput.Rectify(Memory(target), Memory(value.narrow(0, from, to - from)));
+        });
+        RunColumns(states, width, columns => SparseInput.Sum(Memory(before), columns, Memory(bias)));
+    }
 
     private static void Scatter(torch.autograd.AutogradContext ctx, Tensor gradient, Tensor table)
     {

@@ -141,34 +141,60 @@ internal static class SparseInput
         }
     }
 
-    /// <summary>gradient · 1[value &gt; 0] in place, the derivative of a rectifier, whose values are never negative; and its sums over the states.</summary>
-    /// <param name="gradients">The gradients, as many in a row as there are sums.</param>
-    /// <param name="values">The rectifier's values.</param>
-    /// <param name="columns">The columns to do.</param>
-    /// <param name="sums">What the gradients left are added to, state by state.</param>
+    /// <summary>gradient · 1[value &gt; 0] in place, the derivative of a rectifier, whose values are never negative.</summary>
+    /// <param name="gradients">The gradients.</param>
+    /// <param name="values">The rectifier's values, as many.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Rectify(Span<float> gradients, ReadOnlySpan<float> values, (int From, int To) columns, Span<float> sums)
+    internal static void Rectify(Span<float> gradients, ReadOnlySpan<float> values)
     {
-        var (lanes, width, count) = (Vector512<float>.Count, sums.Length, columns.To - columns.From);
-        for (var start = columns.From; start < gradients.Length; start += width)
+        var (lanes, i) = (Vector512<float>.Count, 0);
+        ref var gradient = ref MemoryMarshal.GetReference(gradients);
+        ref var value = ref MemoryMarshal.GetReference(values[..gradients.Length]);
+        for (; i + lanes <= gradients.Length; i += lanes)
         {
-            ref var gradient = ref MemoryMarshal.GetReference(gradients.Slice(start, count));
-            ref var value = ref MemoryMarshal.GetReference(values.Slice(start, count));
-            ref var sum = ref MemoryMarshal.GetReference(sums.Slice(columns.From, count));
-            var i = 0;
-            for (; i + lanes <= count; i += lanes)
+            (Vector512.GreaterThan(Vector512.LoadUnsafe(ref value, (nuint)i), Vector512<float>.Zero) & Vector512.LoadUnsafe(ref gradient, (nuint)i))
+                .StoreUnsafe(ref gradient, (nuint)i);
+        }
+
+        for (; i < gradients.Length; i++)
+            gradients[i] = values[i] > 0 ? gradients[i] : 0;
+    }
+
+    /// <summary>Adds rows up, one after the other.</summary>
+    /// <param name="rows">The rows, as long as there are sums.</param>
+    /// <param name="columns">The columns to do; a multiple of sixteen apart from the end.</param>
+    /// <param name="sums">What they are added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Sum(ReadOnlySpan<float> rows, (int From, int To) columns, Span<float> sums)
+    {
+        var (lanes, width, column) = (Vector512<float>.Count, sums.Length, columns.From);
+        ref var first = ref MemoryMarshal.GetReference(rows);
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        // Four vectors of the sums stay in registers while the rows pass by.
+        for (; column + (4 * lanes) <= columns.To; column += 4 * lanes)
+        {
+            var s0 = Vector512.LoadUnsafe(ref sum, (nuint)column);
+            var s1 = Vector512.LoadUnsafe(ref sum, (nuint)(column + lanes));
+            var s2 = Vector512.LoadUnsafe(ref sum, (nuint)(column + (2 * lanes)));
+            var s3 = Vector512.LoadUnsafe(ref sum, (nuint)(column + (3 * lanes)));
+            for (var at = column; at < rows.Length; at += width)
             {
-                var kept = Vector512.GreaterThan(Vector512.LoadUnsafe(ref value, (nuint)i), Vector512<float>.Zero) & Vector512.LoadUnsafe(ref gradient, (nuint)i);
-                kept.StoreUnsafe(ref gradient, (nuint)i);
-                (Vector512.LoadUnsafe(ref sum, (nuint)i) + kept).StoreUnsafe(ref sum, (nuint)i);
+                s0 += Vector512.LoadUnsafe(ref first, (nuint)at);
+                s1 += Vector512.LoadUnsafe(ref first, (nuint)(at + lanes));
+                s2 += Vector512.LoadUnsafe(ref first, (nuint)(at + (2 * lanes)));
+                s3 += Vector512.LoadUnsafe(ref first, (nuint)(at + (3 * lanes)));
             }
 
-            for (; i < count; i++)
-            {
-                ref var kept = ref Unsafe.Add(ref gradient, i);
-                kept = Unsafe.Add(ref value, i) > 0 ? kept : 0;
-                Unsafe.Add(ref sum, i) += kept;
-            }
+            s0.StoreUnsafe(ref sum, (nuint)column);
+            s1.StoreUnsafe(ref sum, (nuint)(column + lanes));
+            s2.StoreUnsafe(ref sum, (nuint)(column + (2 * lanes)));
+            s3.StoreUnsafe(ref sum, (nuint)(column + (3 * lanes)));
+        }
+
+        for (; column < columns.To; column++)
+        {
+            for (var at = column; at < rows.Length; at += width)
+                sums[column] += rows[at];
         }
     }
 }
