@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using GFlowNets.Threads;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -36,9 +37,10 @@ public class SourceCompatibilityTests
     private static string Errors(IEnumerable<SyntaxTree> sources)
     {
         var stub = MetadataReference.CreateFromImage(StubAssembly.Used.Value);
-        // The one package that GFlowNets takes besides.
+        // The package and the project that GFlowNets takes besides, whichever the engine.
         var primitives = MetadataReference.CreateFromFile(typeof(System.Numerics.Tensors.TensorPrimitives).Assembly.Location);
-        var compilation = CSharpCompilation.Create("GFlowNets", [.. sources, Parse(GlobalUsings())], [.. StubAssembly.Runtime, primitives, stub],
+        var threads = MetadataReference.CreateFromFile(typeof(Workers).Assembly.Location);
+        var compilation = CSharpCompilation.Create("GFlowNets", [.. sources, Parse(GlobalUsings())], [.. StubAssembly.Runtime, primitives, threads, stub],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         return StubAssembly.Errors(compilation.GetDiagnostics());
     }
