@@ -39,8 +39,7 @@ internal sealed class KeptActivations(Policy policy, IReadOnlyList<int> widths) 
     /// <param name="bias">Bias of the first layer.</param>
     /// <param name="layers">The other layers.</param>
     /// <param name="read">Given the values of the last layer of some states and the number of the first of them; may be null.</param>
-    /// <returns>The values of the last layer.</returns>
-    internal Tensor Add(StateBatch states, Tensor table, Tensor bias, IReadOnlyList<nn.Module<Tensor, Tensor>> layers, Action<Tensor, int>? read = null)
+    internal void Add(StateBatch states, Tensor table, Tensor bias, IReadOnlyList<nn.Module<Tensor, Tensor>> layers, Action<Tensor, int>? read = null)
     {
         var (before, count) = (_rows, states.Count);
         WriteFeatures(states);
@@ -56,13 +55,14 @@ internal sealed class KeptActivations(Policy policy, IReadOnlyList<int> widths) 
             SparseInput.Forward(Features, Parents.Span, first, (0, rows), Perceptron.Memory(table), Perceptron.Memory(bias), _sums, Perceptron.Memory(input));
             var values = Perceptron.Values(input, layers);
             for (var layer = 1; layer < values.Count; layer++)
-                _buffers[layer].narrow(0, first, rows).copy_(values[layer]);
+                Perceptron.Memory(values[layer]).CopyTo(Perceptron.Memory(_buffers[layer])[(first * widths[layer])..]);
             read?.Invoke(values[^1], first);
         });
         _rows += count;
-        using (torch.no_grad())
-            return _buffers[^1].narrow(0, before, count);
     }
+
+    /// <summary>The last layer's values of the kept states from one on.</summary>
+    internal Tensor Last(int first) => _buffers[^1].narrow(0, first, _rows - first);
 
     /// <summary>The values of all kept states.</summary>
     internal List<Tensor> Values() => _buffers.ConvertAll(buffer => buffer.narrow(0, 0, _rows));

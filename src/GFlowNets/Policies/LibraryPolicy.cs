@@ -129,8 +129,13 @@ public sealed class LibraryPolicy : Policy
     }
 
     /// <inheritdoc/>
-    internal override PolicyOutput EvaluateAndKeep(StateBatch states, ScoredStates scores) =>
-        ReferenceEquals(scores, Kept) ? Output(_kept.Add(states, _inputWeight, _inputBias, _layers)) : Evaluate(states);
+    internal override PolicyOutput? EvaluateAndKeep(StateBatch states, ScoredStates scores)
+    {
+        if (!ReferenceEquals(scores, Kept))
+            return Evaluate(states);
+        _kept.Add(states, _inputWeight, _inputBias, _layers);
+        return Output(_kept.Last(scores.Count - states.Count));
+    }
 
     /// <inheritdoc/>
     internal override PolicyOutput EvaluateKept() => Differentiable(_kept.Features, _kept.Parents, _kept.Values());

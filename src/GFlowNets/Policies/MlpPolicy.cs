@@ -108,14 +108,14 @@ public sealed class MlpPolicy : Policy
     }
 
     /// <inheritdoc/>
-    internal override PolicyOutput EvaluateAndKeep(StateBatch states, ScoredStates scores)
+    internal override PolicyOutput? EvaluateAndKeep(StateBatch states, ScoredStates scores)
     {
         if (!ReferenceEquals(scores, Kept))
             return Evaluate(states);
         RequireSameActions();
-        var heads = _kept.Add(states, _inputWeight, _inputBias, _layers, scores.ReadBlock);
+        _kept.Add(states, _inputWeight, _inputBias, _layers, scores.ReadBlock);
         scores.HaveRead();
-        return Output(heads);
+        return null;
     }
 
     /// <inheritdoc/>

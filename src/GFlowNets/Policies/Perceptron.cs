@@ -71,14 +71,15 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
         var layers = saved.Count / 2;
         var gradients = new Tensor[FirstLinear + (2 * layers)];
         gradients[^1] = grad_output.sum(0L);
+        var states = grad_output.shape[0];
         for (var layer = 0; layer < layers; layer++)
         {
             var place = FirstLinear + (2 * layer);
-            gradients[place] = torch.zeros(saved[layers + layer].shape);
+            // The first block writes over what it holds, where there is one.
+            gradients[place] = states > 0 ? torch.empty(saved[layers + layer].shape) : torch.zeros(saved[layers + layer].shape);
             gradients[place - 1] = torch.zeros(saved[layers + layer].shape[1]);
         }
 
-        var states = grad_output.shape[0];
         var kept = (List<Tensor>)ctx.get_data("weights");
         var gradient = torch.empty(states, saved[layers].shape[1]);
         for (var first = 0L; first < states; first += Block)
@@ -89,7 +90,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
             for (var layer = layers - 1; layer >= 0; layer--)
             {
                 var (value, weight, place) = (saved[layer].narrow(0, first, count), saved[layers + layer], FirstLinear + (2 * layer));
-                gradients[place].addmm_(part.t(), value);
+                gradients[place].addmm_(part.t(), value, beta: first > 0 ? 1 : 0);
                 var before = layer == 0 ? gradient.narrow(0, first, count) : torch.empty(count, weight.shape[1]);
                 // The parameter itself keeps a form for products, which is worth making for several blocks.
                 PassBack(part, states > Block ? kept[layer] : weight, value, before, gradients[place - 1]);

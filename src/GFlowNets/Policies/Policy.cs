@@ -54,8 +54,11 @@ public abstract class Policy : ISaveable, IDisposable
     /// <summary>What is kept while <see cref="KeepActivations"/> is open; null otherwise.</summary>
     internal virtual ScoredStates? Kept => null;
 
-    /// <summary>Evaluates states without gradients and keeps the activations where <paramref name="scores"/> is <see cref="Kept"/>.</summary>
-    internal virtual PolicyOutput EvaluateAndKeep(StateBatch states, ScoredStates scores) => Evaluate(states);
+    /// <summary>
+    /// Evaluates states without gradients and keeps the activations where <paramref name="scores"/> is <see cref="Kept"/>; null where the
+    /// scores have read the heads already.
+    /// </summary>
+    internal virtual PolicyOutput? EvaluateAndKeep(StateBatch states, ScoredStates scores) => Evaluate(states);
 
     /// <summary>Evaluates all states of <see cref="Kept"/> with gradients, from their kept activations.</summary>
     internal virtual PolicyOutput EvaluateKept() => throw new InvalidOperationException("this policy keeps no activations");

@@ -129,9 +129,8 @@ internal abstract class ScoredStates(Policy policy)
             states = _unscored;
         }
 
-        var heads = policy.EvaluateAndKeep(states, this).Heads;
-        if (ForwardDone < Count)
-            ReadForward(heads);
+        if (policy.EvaluateAndKeep(states, this) is { } output)
+            ReadForward(output.Heads);
     }
 
     /// <summary>
@@ -202,9 +201,9 @@ internal sealed class ScoredStates<T>(Policy policy) : ScoredStates(policy) wher
 
     internal override void ReadBlock(Tensor heads, int first)
     {
-        using var contiguous = heads.contiguous();
-        var rows = (int)heads.shape[0];
-        var scores = Numbers(contiguous, rows);
+        using var copy = heads.is_contiguous() ? null : heads.contiguous();
+        var rows = (int)(heads.numel() / Width);
+        var scores = Numbers(copy ?? heads, rows);
         ReadForward(scores, first, first + rows);
         if (BackwardActions > 0)
             ReadBackward(scores, first, first + rows);
