@@ -9,8 +9,11 @@ namespace GFlowNets.Tensors.Modules;
 /// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − rate/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε).
 /// Plain products and sums in a fixed order per element, so vector and scalar code give the same bits.
 /// </summary>
-internal static class AdamUpdate
+internal static unsafe class AdamUpdate
 {
+    /// <summary>Fewer elements than this stay on one thread.</summary>
+    private const int WorthThreads = 1 << 14;
+
     public static void Apply(Parameter parameter, Tensor gradient, AdamState state, double rate, AdamSettings settings, bool decoupled)
     {
         state.Step++;
@@ -25,9 +28,37 @@ internal static class AdamUpdate
     private static void Apply<T>(Parameter parameter, Tensor gradient, AdamState state, double rate, AdamSettings settings, bool decoupled)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var constants = new Constants<T>(rate, settings, state.Step, decoupled);
-        var maximum = settings.KeepMaximum ? Elements.Writable<T>(state.Get(2)) : default;
-        Pass(Elements.Writable<T>(parameter), Elements.Of<T>(gradient), Elements.Writable<T>(state.Get(0)), Elements.Writable<T>(state.Get(1)), maximum, constants);
+        fixed (T* values = Elements.Writable<T>(parameter), gradients = Elements.Of<T>(gradient), means = Elements.Writable<T>(state.Get(0)),
+            squares = Elements.Writable<T>(state.Get(1)), maxima = settings.KeepMaximum ? Elements.Writable<T>(state.Get(2)) : default)
+        {
+            var job = new Job<T>
+            {
+                Values = values,
+                Gradients = gradients,
+                Means = means,
+                Squares = squares,
+                Maxima = maxima,
+                Count = (int)parameter.Count,
+                Constants = new Constants<T>(rate, settings, state.Step, decoupled),
+            };
+            Workers.Run(ref job, parameter.Count < WorthThreads ? 1 : Workers.Count);
+        }
+    }
+
+    /// <summary>A share of the elements each: those whose gradients the same thread computed, where a product was shared out by rows.</summary>
+    private struct Job<T> : IJob where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        internal T* Values, Gradients, Means, Squares, Maxima;
+        internal int Count;
+        internal Constants<T> Constants;
+
+        public readonly void Run(int part, int parts)
+        {
+            var (from, to) = Workers.Range(part, parts, Count, Vector<T>.Count * 8);
+            var count = to - from;
+            Pass(new Span<T>(Values + from, count), new ReadOnlySpan<T>(Gradients + from, count), new Span<T>(Means + from, count), new Span<T>(Squares + from, count),
+                Maxima == null ? default : new Span<T>(Maxima + from, count), Constants);
+        }
     }
 
     private static void Pass<T>(Span<T> values, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, Span<T> maxima, in Constants<T> c)

@@ -11,7 +11,7 @@ namespace GFlowNets.Policies;
 internal sealed class KeptActivations(Policy policy, IReadOnlyList<int> widths) : IDisposable
 {
     /// <summary>States that a step must have to be worth a second thread.</summary>
-    private const int WorthThreads = 32;
+    private const int WorthThreads = 64;
 
     private readonly List<Tensor> _buffers = [];
     private int[] _parents = new int[32];
