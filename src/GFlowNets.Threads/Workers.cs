@@ -18,12 +18,12 @@ public static unsafe class Workers
     private static int count = Environment.ProcessorCount;
 
     // The job of the caller that has the threads. Read only between entering (inside) and leaving, while it is open.
-    private static int busy, inside, parts, round;
+    private static int busy, inside, parts, token, round;
     private static bool open;
     private static void* job;
     private static delegate*<void*, int, int, void> invoke;
 
-    // The round in which a part was last begun: claiming is exchanging it for the present one.
+    // The token of the job in which a part was last begun: claiming is exchanging it for the present one.
     private static int[] claims = new int[Environment.ProcessorCount];
 
     /// <summary>Threads used, the caller's included.</summary>
@@ -94,12 +94,13 @@ public static unsafe class Workers
         if (claims.Length < number)
             claims = new int[number];
         parts = number;
-        // Before it opens, so that a thread which is inside already claims parts of this round.
-        var begun = Interlocked.Increment(ref round);
+        token++;
         Volatile.Write(ref open, true);
+        // Only now, or a thread that looks at once would find the job still closed and wait for the next.
+        Interlocked.Increment(ref round);
         for (var i = 0; i < threads; i++)
             Threads[i].Wake();
-        Claim(0, begun);
+        Claim(0);
         Volatile.Write(ref open, false);
         // Either a late thread sees that the job is closed, or this sees the thread inside and waits for it.
         Interlocked.MemoryBarrier();
@@ -110,8 +111,9 @@ public static unsafe class Workers
 
     private static void Invoke<TJob>(void* job, int part, int parts) where TJob : unmanaged, IJob => Unsafe.AsRef<TJob>(job).Run(part, parts);
 
-    private static void Claim(int first, int present)
+    private static void Claim(int first)
     {
+        var present = token;
         for (var i = 0; i < parts; i++)
         {
             var part = (first + i) % parts;
@@ -166,7 +168,7 @@ public static unsafe class Workers
             {
                 Interlocked.Increment(ref inside);
                 if (Volatile.Read(ref open))
-                    Claim(number, Volatile.Read(ref round));
+                    Claim(number);
                 Interlocked.Decrement(ref inside);
             }
         }
