@@ -51,6 +51,44 @@ internal static unsafe class Hardware
         }
     }
 
+    /// <summary>
+    /// Nanoseconds that a word takes from one thread to another and back, in the median of several bursts: long where the host has put the
+    /// cores so far apart that they share no cache.
+    /// </summary>
+    internal static double HandOverNs()
+    {
+        const int trips = 200;
+        var (word, last) = (0, 2 * trips * Bursts);
+        var other = new Thread(() =>
+        {
+            for (var expected = 1; expected < last; expected += 2)
+            {
+                while (Volatile.Read(ref word) != expected)
+                    Thread.SpinWait(1);
+                Volatile.Write(ref word, expected + 1);
+            }
+        });
+        other.Start();
+        var times = new double[Bursts];
+        for (var burst = 0; burst < Bursts; burst++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            for (var trip = 0; trip < trips; trip++)
+            {
+                var sent = word + 1;
+                Volatile.Write(ref word, sent);
+                while (Volatile.Read(ref word) <= sent)
+                    Thread.SpinWait(1);
+            }
+
+            times[burst] = Stopwatch.GetElapsedTime(started).TotalNanoseconds / trips;
+        }
+
+        other.Join();
+        Array.Sort(times);
+        return times[Bursts / 2];
+    }
+
     /// <summary>Seconds of the fastest of several bursts in which all threads do their work at the same time.</summary>
     private static double Fastest(int threads, int bursts, Action<int> work)
     {

@@ -58,6 +58,9 @@ internal sealed record Measurement : Timing
     /// <summary>Memory bandwidth of the threads used, measured in the same run.</summary>
     public required double BandwidthGBs { get; init; }
 
+    /// <summary>Nanoseconds that a word takes from one thread to another and back; null with one thread.</summary>
+    public required double? HandOverNs { get; init; }
+
     /// <summary>Processor cores that other processes and guests kept busy meanwhile; null where the system does not say.</summary>
     public required double? CoresOfOthers { get; init; }
 

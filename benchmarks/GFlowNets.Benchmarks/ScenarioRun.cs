@@ -57,6 +57,7 @@ internal static class ScenarioRun
             CellPeakGflops = Math.Min(peak, peakAfter),
             BandwidthGBs = bandwidth,
             BandwidthShare = first.Cost.Bytes(modes[0] ? first.Distinct : first.States) / timing.MsPerIteration / 1e6 / bandwidth,
+            HandOverNs = threads > 1 ? Hardware.HandOverNs() : null,
             CoresOfOthers = coresOfOthers is { } cores ? Math.Max(0, cores) : null,
         };
     }

@@ -21,6 +21,8 @@ internal static class Summary
 
         foreach (var line in Speedups(run.Cells))
             yield return line;
+        foreach (var line in HandOvers(run.Cells))
+            yield return line;
         foreach (var line in Allocations(run.Cells))
             yield return line;
         foreach (var (rows, gflops) in run.Products)
@@ -79,6 +81,13 @@ internal static class Summary
             var (least, most) = (known[0], known[^1]);
             yield return Invariant($"{Threads(more)} against one at batches of {LargeBatch} and more: {least.Speedup:F2}x ({least.Cell.Scenario}, {least.Cell.Batch}) to {most.Speedup:F2}x ({most.Cell.Scenario}, {most.Cell.Batch}); faster in {known.Count(pair => pair.Speedup > 1)} of {known.Count} cells.");
         }
+    }
+
+    private static IEnumerable<string> HandOvers(IReadOnlyList<Measurement> cells)
+    {
+        var times = cells.Where(cell => cell.HandOverNs is not null).Select(cell => cell.HandOverNs!.Value).Order().ToList();
+        if (times.Count > 0)
+            yield return Invariant($"A word took {times[0]:F0} to {times[^1]:F0} ns from one thread to another and back, {times[times.Count / 2]:F0} in the median of the cells: the longer, the less a second thread helps.");
     }
 
     private static IEnumerable<string> Allocations(IReadOnlyList<Measurement> cells)

@@ -11,8 +11,8 @@ namespace GFlowNets.Tensors.Modules;
 /// </summary>
 internal static unsafe class AdamUpdate
 {
-    /// <summary>Fewer elements than this stay on one thread.</summary>
-    private const int WorthThreads = 1 << 14;
+    /// <summary>Fewer elements than this stay on one thread, whose caches may hold them all.</summary>
+    private const int WorthThreads = 1 << 20;
 
     public static void Apply(Parameter parameter, Tensor gradient, AdamState state, double rate, AdamSettings settings, bool decoupled)
     {
@@ -45,7 +45,7 @@ internal static unsafe class AdamUpdate
         }
     }
 
-    /// <summary>A share of the elements each: those whose gradients the same thread computed, where a product was shared out by rows.</summary>
+    /// <summary>A share of the elements for each thread.</summary>
     private struct Job<T> : IJob where T : unmanaged, IFloatingPointIeee754<T>
     {
         internal T* Values, Gradients, Means, Squares, Maxima;

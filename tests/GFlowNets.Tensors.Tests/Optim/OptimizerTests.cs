@@ -1,8 +1,10 @@
 using GFlowNets.Tensors.Modules;
+using GFlowNets.Tensors.Tests.Tensors;
 using static GFlowNets.Tensors.torch;
 
 namespace GFlowNets.Tensors.Tests.Optim;
 
+[Collection(nameof(EngineSettings))]
 public class OptimizerTests
 {
     private static readonly double[] start = [0.5, -1.25, 2.0, 0.0, 3.5];
@@ -236,5 +238,32 @@ public class OptimizerTests
         using var two = optim.Adam([Fresh(), Fresh()]);
         stream.Position = 0;
         Assert.Contains("as many groups and parameters", Assert.Throws<ArgumentException>(() => two.load_state_dict(new BinaryReader(stream))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALargeParameterSteppedByTwoThreadsGetsTheBitsOfOne()
+    {
+        float[] Step(int threads)
+        {
+            set_num_threads(threads);
+            using var scope = NewDisposeScope();
+            var parameter = new Parameter(linspace(-1, 1, 1_100_003, float32));
+            using var optimizer = optim.Adam([parameter], lr: 0.1, amsgrad: true);
+            for (var step = 0; step < 3; step++)
+            {
+                parameter.grad = parameter.detach().square();
+                optimizer.step();
+            }
+            return parameter.data<float>().ToArray();
+        }
+        var before = get_num_threads();
+        try
+        {
+            Assert.Equal(Step(1), Step(2));
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
     }
 }
