@@ -52,7 +52,7 @@ internal static class Summary
         var target = !all ? "" : mean >= Targets.MeanRatio ? Invariant($" (target {Targets.MeanRatio:F0}x: met)") : Invariant($" (target {Targets.MeanRatio:F0}x: missed)");
         yield return Invariant($"With {Threads(cells[0].Threads)}: geometric mean {mean:F1}x torchgfn on one thread{target}; {met} of {cells.Count} cells meet their target ({ten} by 10x, {limit} by 75 % of a limit that 10x would pass).");
         var atLimit = Math.Exp(cells.Average(cell => Math.Log(cell.TorchgfnMs / cell.LimitMs)));
-        yield return Invariant($"Every cell exactly at its physical limit would make a geometric mean of {atLimit:F1}x; only merging equal states goes beyond.");
+        yield return Invariant($"Every cell exactly at its physical limit would make a geometric mean of {atLimit:F1}x; only merging equal states and leaving out zeros go beyond.");
         var peak = cells[0].CorePeakGflops;
         yield return Targets.NeedsScaling(peak)
             ? Invariant($"The peak of one thread was {peak:F0} GFLOP/s, not within 10 % of {Targets.ReferencePeak:F0}: ratios are scaled by {Targets.Scale(peak):F2}.")
