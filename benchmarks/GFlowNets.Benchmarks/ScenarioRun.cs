@@ -63,7 +63,8 @@ internal static class ScenarioRun
     }
 
     /// <summary>
-    /// Runs the repeats on a thread of their own: the tensor engine keeps its buffers per thread, so the cell's memory is its own.
+    /// Runs the repeats on a thread of their own: the tensor engine keeps its buffers per thread, so the cell's memory is its own, but for what a second
+    /// thread, which stays, has from the cells before.
     /// </summary>
     private static (Repeat Best, Timing Timing) TimeAlone(Scenario scenario, int batch, bool merge, int repeats)
     {

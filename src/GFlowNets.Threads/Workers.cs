@@ -18,19 +18,25 @@ public static unsafe class Workers
     private static int count = Environment.ProcessorCount;
 
     // The job of the caller that has the threads. Read only between entering (inside) and leaving, while it is open.
-    private static int busy, inside, parts, token, round;
+    private static int busy, inside, parts, wanted, round;
+    private static long token;
     private static bool open;
     private static void* job;
     private static delegate*<void*, int, int, void> invoke;
 
     // The token of the job in which a part was last begun: claiming is exchanging it for the present one.
-    private static int[] claims = new int[Environment.ProcessorCount];
+    private static long[] claims = new long[Environment.ProcessorCount];
 
     /// <summary>Threads used, the caller's included.</summary>
     public static int Count
     {
         get => Volatile.Read(ref count);
-        set => Volatile.Write(ref count, value);
+        set
+        {
+            if (value < 1)
+                throw new ArgumentOutOfRangeException(nameof(value), $"the number of threads must be at least 1 (got {value})");
+            Volatile.Write(ref count, value);
+        }
     }
 
     /// <summary>Runs parts 0..<paramref name="number"/>-1 of a job and waits for all.</summary>
@@ -43,13 +49,19 @@ public static unsafe class Workers
                 work.Run(part, number);
             return;
         }
-        fixed (TJob* pointer = &work)
+        try
         {
-            job = pointer;
-            invoke = &Invoke<TJob>;
-            Open(number, threads);
+            fixed (TJob* pointer = &work)
+            {
+                job = pointer;
+                invoke = &Invoke<TJob>;
+                Open(number, threads);
+            }
         }
-        Volatile.Write(ref busy, 0);
+        finally
+        {
+            Volatile.Write(ref busy, 0);
+        }
     }
 
     /// <summary>Runs parts 0..<paramref name="number"/>-1 of an action and waits for all.</summary>
@@ -61,8 +73,20 @@ public static unsafe class Workers
         ArgumentNullException.ThrowIfNull(action);
         if (Math.Min(number, Count) < 2)
         {
+            ExceptionDispatchInfo? first = null;
             for (var part = 0; part < number; part++)
-                action(part);
+            {
+                try
+                {
+                    action(part);
+                }
+                catch (Exception e)
+                {
+                    first ??= ExceptionDispatchInfo.Capture(e);
+                }
+            }
+
+            first?.Throw();
             return;
         }
 
@@ -92,21 +116,28 @@ public static unsafe class Workers
         while (Threads.Count < threads)
             Threads.Add(new Worker(Threads.Count + 1));
         if (claims.Length < number)
-            claims = new int[number];
-        parts = number;
+            claims = new long[number];
+        (parts, wanted) = (number, threads);
         token++;
         Volatile.Write(ref open, true);
         // Only now, or a thread that looks at once would find the job still closed and wait for the next.
         Interlocked.Increment(ref round);
-        for (var i = 0; i < threads; i++)
-            Threads[i].Wake();
-        Claim(0);
-        Volatile.Write(ref open, false);
-        // Either a late thread sees that the job is closed, or this sees the thread inside and waits for it.
-        Interlocked.MemoryBarrier();
-        var spinner = new SpinWait();
-        while (Volatile.Read(ref inside) != 0)
-            spinner.SpinOnce(sleep1Threshold: -1);
+        try
+        {
+            for (var i = 0; i < threads; i++)
+                Threads[i].Wake();
+            Claim(0);
+        }
+        finally
+        {
+            // Whatever ends the caller, a cell's second interrupt for one: the others work on its memory until they are out.
+            Volatile.Write(ref open, false);
+            // Either a late thread sees that the job is closed, or this sees the thread inside and waits for it.
+            Interlocked.MemoryBarrier();
+            var spinner = new SpinWait();
+            while (Volatile.Read(ref inside) != 0)
+                spinner.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     private static void Invoke<TJob>(void* job, int part, int parts) where TJob : unmanaged, IJob => Unsafe.AsRef<TJob>(job).Run(part, parts);
@@ -167,18 +198,19 @@ public static unsafe class Workers
             for (var seen = 0; ; seen = Await(seen))
             {
                 Interlocked.Increment(ref inside);
-                if (Volatile.Read(ref open))
+                if (Volatile.Read(ref open) && number <= wanted)
                     Claim(number);
                 Interlocked.Decrement(ref inside);
             }
         }
 
-        // Spins a little for the next round, then sleeps until the bell; a bell rung in vain only makes it look again.
+        // Spins a little for the next round, then sleeps until the bell; a bell rung in vain only makes it look again. Threads that the last job had no
+        // use for do not spin.
         private int Await(int seen)
         {
             for (var spins = 0; Volatile.Read(ref round) == seen; spins++)
             {
-                if (spins < SpinsBeforeSleep)
+                if (spins < SpinsBeforeSleep && number <= Volatile.Read(ref wanted))
                 {
                     Thread.SpinWait(8);
                     continue;

@@ -9,7 +9,9 @@ public class WorkersTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(100)]
-    public void EveryPartIsRunOnce(int parts) => WithThreads(3, () =>
+    public void EveryPartIsRunOnce(int parts) => EveryPartIsRunOnceBy(3, parts);
+
+    private static void EveryPartIsRunOnceBy(int threads, int parts) => WithThreads(threads, () =>
     {
         for (var round = 0; round < 200; round++)
         {
@@ -43,8 +45,10 @@ public class WorkersTests
         Assert.Equal(6, runs);
     });
 
-    [Fact]
-    public void WhatTheFirstFailingPartThrewIsThrownWhenAllHaveEnded() => WithThreads(2, () =>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void WhatTheFirstFailingPartThrewIsThrownWhenAllHaveEnded(int threads) => WithThreads(threads, () =>
     {
         var ended = 0;
         for (var round = 0; round < 50; round++)
@@ -64,6 +68,14 @@ public class WorkersTests
         Workers.Run(2, _ => Interlocked.Increment(ref runs));
         Assert.Equal(2, runs);
     });
+
+    [Fact]
+    public void FewerThreadsThanBeforeStillDoAllParts()
+    {
+        foreach (var threads in new[] { 4, 2, 3, 1, 4 })
+            EveryPartIsRunOnceBy(threads, parts: 4);
+        Assert.Contains("at least 1 (got 0)", Assert.Throws<ArgumentOutOfRangeException>(() => Workers.Count = 0).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void AJobOfPlainMemoryIsSharedOut() => WithThreads(2, () =>

@@ -109,8 +109,9 @@ internal static unsafe partial class Kernels
             packed.Release();
     }
 
+    // Not a row that is repeated without memory of its own: products step from row to row until they have gone far enough.
     private static bool LiesInPanels<T>(Tensor matrix) where T : unmanaged =>
-        matrix.Strides[1] == 1 && matrix.Sizes[1] % MatrixProduct.PanelWidth<T>() == 0 && matrix.Strides[0] * sizeof(T) <= LongestStep;
+        matrix.Strides[1] == 1 && matrix.Strides[0] > 0 && matrix.Sizes[1] % MatrixProduct.PanelWidth<T>() == 0 && matrix.Strides[0] * sizeof(T) <= LongestStep;
 
     private static void ProductAsItLies<T>(Tensor rows, Tensor matrix, Tensor result, bool adds) where T : unmanaged, INumber<T>
     {
@@ -129,7 +130,7 @@ internal static unsafe partial class Kernels
             {
                 var slice = Math.Min(DeepSlice, depth - first);
                 MatrixProduct.Pack(source + (first * matrix.Strides[0]), (nint)matrix.Strides[0], (nint)matrix.Strides[1], slice, columns, packed);
-                Multiply(MatrixProduct.Product<T>.OfPacked(packed, slice, MatrixProduct.IsFinite(packed, 1, MatrixProduct.PackedCount<T>(slice, columns), 0)), rows, first, result, adds || first > 0);
+                Multiply(MatrixProduct.Product<T>.OfPacked(packed, slice, MatrixProduct.HasWidePanel<T>(columns) && MatrixProduct.IsFinite(packed, 1, MatrixProduct.PackedCount<T>(slice, columns), 0)), rows, first, result, adds || first > 0);
             }
         }
         storage.Release();

@@ -12,6 +12,9 @@ internal static unsafe partial class MatrixProduct
     /// <summary>Elements in a row of a wide panel, as wide as a pair of rows.</summary>
     private static int WidePanel<T>() where T : unmanaged => 512 / sizeof(T);
 
+    /// <summary>Whether there are columns enough for a wide panel.</summary>
+    internal static bool HasWidePanel<T>(int columns) where T : unmanaged => columns >= WidePanel<T>();
+
     /// <summary>Columns that lie in wide panels; those behind them lie in narrow ones.</summary>
     private static int WideColumns<T>(int columns) where T : unmanaged => columns / WidePanel<T>() * WidePanel<T>();
 
@@ -64,8 +67,8 @@ internal static unsafe partial class MatrixProduct
     }
 
     /// <summary>
-    /// Whether all elements of so many rows of whole panels are finite, so that zeros that they are multiplied with may be left out; not asked
-    /// where nothing would be left out.
+    /// Whether all elements of so many rows of whole panels are finite, so that zeros that they are multiplied with may be left out; false,
+    /// without a look, where vectors are too short for that.
     /// </summary>
     internal static bool IsFinite<T>(T* elements, int rows, long columns, nint rowStride) where T : unmanaged
     {

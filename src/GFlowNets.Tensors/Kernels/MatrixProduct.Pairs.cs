@@ -8,7 +8,7 @@ internal static unsafe partial class MatrixProduct
 {
     /// <summary>
     /// Two rows of C by eight vectors in sixteen registers, over the marked depths alone. Behind a rectifier half of a row is zeros, and
-    /// what two rows have in common of them is left out: adding zero times a finite number changes no bit. Eight loads of B and two
+    /// what two rows have in common of them is left out: adding zero times a finite number changes nothing but the sign of a zero. Eight loads of B and two
     /// broadcasts serve sixteen multiply-adds, so that arithmetic still sets the pace, as long as the rows of B are in the first-level cache.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -22,8 +22,8 @@ namespace GFlowNets.Tensors;
 /// and what is packed once serves more panels. Threads share out blocks of rows.
 ///
 /// Every element of C is one chain of fused multiply-adds in the order of the depth, whatever the tile, the block, the
-/// thread or the vector width, and whether or not zeros are left out; so results do not depend on any of these, nor on the
-/// other rows of a batch.
+/// thread or the vector width, whether or not zeros are left out (but for the sign of a sum that is zero); so results do not
+/// depend on any of these, nor on the other rows of a batch.
 /// </summary>
 internal static unsafe partial class MatrixProduct
 {
@@ -58,11 +58,11 @@ internal static unsafe partial class MatrixProduct
         /// <summary>B, packed or as it lies.</summary>
         internal T* B;
 
-        /// <summary>From a row of B to the next where it is read as it lies; zero where it is packed.</summary>
-        internal nint RowStrideB;
+        /// <summary>Whether B is packed, and whether every element of it is then known to be finite, so that zeros of A may be left out.</summary>
+        internal bool IsPacked, Finite;
 
-        /// <summary>Whether every element of a packed B is known to be finite, so that zeros of A may be left out.</summary>
-        internal bool Finite;
+        /// <summary>From a row of B to the next where it is read as it lies.</summary>
+        internal nint RowStrideB;
 
         /// <summary>The row that every row of C starts from, <see cref="PanelWidth"/>-padded; null to start from zero.</summary>
         internal T* Start;
@@ -78,7 +78,7 @@ internal static unsafe partial class MatrixProduct
         internal T FinishParameter;
 
         /// <summary>Multiplies with a B that <see cref="Pack"/> wrote.</summary>
-        internal static Product<T> OfPacked(T* packed, int depth, bool finite) => new() { B = packed, Depth = depth, Finite = finite };
+        internal static Product<T> OfPacked(T* packed, int depth, bool finite) => new() { B = packed, Depth = depth, IsPacked = true, Finite = finite };
 
         /// <summary>Multiplies with a B of contiguous rows that fill whole panels.</summary>
         internal static Product<T> AsItLies(T* b, int depth, nint rowStride) => new() { B = b, Depth = depth, RowStrideB = rowStride };
@@ -90,10 +90,11 @@ internal static unsafe partial class MatrixProduct
             // Small products go by tiles, so that every thread gets some.
             var (from, to) = Workers.Range(part, parts, Rows, TileRows);
             // Each thread looks at a B that lies loose for itself: read in order, it comes to that thread's caches in the shortest time.
-            var finite = Wide && Columns >= WidePanel<T>() && (RowStrideB == 0 ? Finite : from < to && IsFinite(B, Depth, Columns, RowStrideB));
+            var finite = Wide && HasWidePanel<T>(Columns) && (IsPacked ? Finite : from < to && IsFinite(B, Depth, Columns, RowStrideB));
             var repacks = DepthStride != 1;
             var block = repacks ? RepackedBlockRows : BlockRows;
             var scratch = stackalloc T[TileRows * width];
+            new Span<T>(scratch, TileRows * width).Clear();
             var zero = stackalloc T[WidePanel<T>()];
             new Span<T>(zero, WidePanel<T>()).Clear();
             var masks = stackalloc ulong[block / 2 * (Slice / LeftBlock<T>.WordBits)];
@@ -134,7 +135,7 @@ internal static unsafe partial class MatrixProduct
         /// <summary>Row k of the panel that holds a column, from that column on.</summary>
         private readonly T* Panel(int column, int k, out nint rowStride)
         {
-            if (RowStrideB != 0)
+            if (!IsPacked)
             {
                 rowStride = RowStrideB;
                 return B + (k * RowStrideB) + column;

@@ -57,7 +57,7 @@ internal sealed class KeptActivations(Policy policy, IReadOnlyList<int> widths) 
             for (var layer = 1; layer < values.Count; layer++)
                 Perceptron.Memory(values[layer]).CopyTo(Perceptron.Memory(_buffers[layer])[(first * widths[layer])..]);
             read?.Invoke(values[^1], first);
-        });
+        }, RowBlocks.ProductRows);
         _rows += count;
     }
 

@@ -93,7 +93,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
                 gradients[place].addmm_(part.t(), value, beta: first > 0 ? 1 : 0);
                 var before = layer == 0 ? gradient.narrow(0, first, count) : torch.empty(count, weight.shape[1]);
                 // The parameter itself keeps a form for products, which is worth making for several blocks.
-                PassBack(part, states > Block ? kept[layer] : weight, value, before, gradients[place - 1]);
+                PassBack(part, states > Block && !kept[layer].IsInvalid ? kept[layer] : weight, value, before, gradients[place - 1]);
                 part = before;
             }
         }
@@ -118,7 +118,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
             var target = before.narrow(0, from, to - from);
             target.addmm_(gradient.narrow(0, from, to - from), weight, beta: 0);
             SparseInput.Rectify(Memory(target), Memory(value.narrow(0, from, to - from)));
-        });
+        }, RowBlocks.ProductRows);
         RunColumns(states, width, columns => SparseInput.Sum(Memory(before), columns, Memory(bias)));
     }
 

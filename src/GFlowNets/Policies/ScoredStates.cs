@@ -202,7 +202,7 @@ internal sealed class ScoredStates<T>(Policy policy) : ScoredStates(policy) wher
     internal override void ReadBlock(Tensor heads, int first)
     {
         using var copy = heads.is_contiguous() ? null : heads.contiguous();
-        var rows = (int)(heads.numel() / Width);
+        var rows = (int)heads.shape[0];
         var scores = Numbers(copy ?? heads, rows);
         ReadForward(scores, first, first + rows);
         if (BackwardActions > 0)

@@ -162,7 +162,7 @@ internal static class SparseInput
 
     /// <summary>Adds rows up, one after the other.</summary>
     /// <param name="rows">The rows, as long as there are sums.</param>
-    /// <param name="columns">The columns to do; a multiple of sixteen apart from the end.</param>
+    /// <param name="columns">The columns to do.</param>
     /// <param name="sums">What they are added to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Sum(ReadOnlySpan<float> rows, (int From, int To) columns, Span<float> sums)
@@ -189,6 +189,14 @@ internal static class SparseInput
             s1.StoreUnsafe(ref sum, (nuint)(column + lanes));
             s2.StoreUnsafe(ref sum, (nuint)(column + (2 * lanes)));
             s3.StoreUnsafe(ref sum, (nuint)(column + (3 * lanes)));
+        }
+
+        for (; column + lanes <= columns.To; column += lanes)
+        {
+            var s = Vector512.LoadUnsafe(ref sum, (nuint)column);
+            for (var at = column; at < rows.Length; at += width)
+                s += Vector512.LoadUnsafe(ref first, (nuint)at);
+            s.StoreUnsafe(ref sum, (nuint)column);
         }
 
         for (; column < columns.To; column++)

@@ -68,7 +68,7 @@ public class MatrixProductTests
     }
 
     [Fact]
-    public void LeavingOutZerosChangesNoBit()
+    public void LeavingOutZerosChangesNoNumber()
     {
         foreach (var type in new[] { float32, float64 })
         {
@@ -77,6 +77,22 @@ public class MatrixProductTests
                 foreach (var (depth, columns) in new[] { (7, 128), (64, 145), (100, 401), (256, 256), (300, 512), (513, 64), (700, 129) })
                     CheckZeros(type, rows, depth, columns);
             }
+        }
+    }
+
+    [Fact]
+    public void ARowRepeatedWithoutMemoryOfItsOwnIsARightFactor()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var columns in new[] { 64, 128, 160 })
+        {
+            var (left, row) = (Numbers(1, [16, 10], float32).relu(), Numbers(2, [columns], float32));
+            var repeated = row.unsqueeze(0).expand(10, columns);
+            Assert.Equal(left.mm(repeated.contiguous()).data<float>().ToArray(), left.mm(repeated).data<float>().ToArray());
+            Assert.Equal(left.mm(repeated.contiguous()).data<float>().ToArray(), left.t().contiguous().t().mm(repeated).data<float>().ToArray());
+            var (stack, other) = (Numbers(3, [2, 5, 10], float32), Numbers(4, [2, 10, columns], float32).requires_grad_());
+            stack.bmm(other).sum(1L).sum().backward();
+            Assert.True(other.grad!.allclose(stack.sum(1L).unsqueeze(2).expand(2, 10, columns), 1e-5, 1e-5), $"{columns} columns");
         }
     }
 
