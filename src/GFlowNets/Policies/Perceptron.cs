@@ -19,9 +19,12 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
     private const int ColumnGroup = 64;
 
     /// <summary>
-    /// States that are differentiated together: what passes from layer to layer stays near the processor, whatever else uses the memory.
+    /// States that are differentiated together, at least: what passes from layer to layer stays near the processor, whatever else uses the memory.
     /// </summary>
     private const long Block = 512;
+
+    /// <summary>Blocks at most: each makes handles of a few kilobytes, which must not add up as batches grow.</summary>
+    private const long Blocks = 8;
 
     /// <summary>Values of all layers without gradients: the first layer, each hidden one, the output.</summary>
     internal static List<Tensor> Values(FeatureWriter features, Tensor table, Tensor bias, IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
@@ -82,10 +85,11 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
 
         var kept = (List<Tensor>)ctx.get_data("weights");
         var gradient = torch.empty(states, saved[layers].shape[1]);
-        for (var first = 0L; first < states; first += Block)
+        var block = Math.Max(Block, (states + Blocks - 1) / Blocks);
+        for (var first = 0L; first < states; first += block)
         {
             using var scope = torch.NewDisposeScope();
-            var count = Math.Min(Block, states - first);
+            var count = Math.Min(block, states - first);
             var part = grad_output.narrow(0, first, count);
             for (var layer = layers - 1; layer >= 0; layer--)
             {
@@ -93,7 +97,7 @@ internal sealed class Perceptron : torch.autograd.SingleTensorFunction<Perceptro
                 gradients[place].addmm_(part.t(), value, beta: first > 0 ? 1 : 0);
                 var before = layer == 0 ? gradient.narrow(0, first, count) : torch.empty(count, weight.shape[1]);
                 // The parameter itself keeps a form for products, which is worth making for several blocks.
-                PassBack(part, states > Block && !kept[layer].IsInvalid ? kept[layer] : weight, value, before, gradients[place - 1]);
+                PassBack(part, states > block && !kept[layer].IsInvalid ? kept[layer] : weight, value, before, gradients[place - 1]);
                 part = before;
             }
         }
