@@ -71,25 +71,6 @@ public static unsafe class Workers
     public static void Run(int number, Action<int> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        if (Math.Min(number, Count) < 2)
-        {
-            ExceptionDispatchInfo? first = null;
-            for (var part = 0; part < number; part++)
-            {
-                try
-                {
-                    action(part);
-                }
-                catch (Exception e)
-                {
-                    first ??= ExceptionDispatchInfo.Capture(e);
-                }
-            }
-
-            first?.Throw();
-            return;
-        }
-
         var call = new Call(action, new ExceptionDispatchInfo?[number]);
         using var handle = new GCHandle<Call>(call);
         var work = new CallJob { Handle = GCHandle<Call>.ToIntPtr(handle) };

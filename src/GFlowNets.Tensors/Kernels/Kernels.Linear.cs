@@ -130,7 +130,7 @@ internal static unsafe partial class Kernels
             {
                 var slice = Math.Min(DeepSlice, depth - first);
                 MatrixProduct.Pack(source + (first * matrix.Strides[0]), (nint)matrix.Strides[0], (nint)matrix.Strides[1], slice, columns, packed);
-                Multiply(MatrixProduct.Product<T>.OfPacked(packed, slice, MatrixProduct.HasWidePanel<T>(columns) && MatrixProduct.IsFinite(packed, 1, MatrixProduct.PackedCount<T>(slice, columns), 0)), rows, first, result, adds || first > 0);
+                Multiply(MatrixProduct.Product<T>.OfPacked(packed, slice, MatrixProduct.IsFinite(packed, slice, columns)), rows, first, result, adds || first > 0);
             }
         }
         storage.Release();

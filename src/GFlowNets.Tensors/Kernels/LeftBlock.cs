@@ -12,7 +12,7 @@ internal readonly unsafe struct LeftBlock<T> where T : unmanaged
     /// <summary>Depths that a word marks.</summary>
     internal const int WordBits = 64;
 
-    /// <summary>Leaving out zeros pays where at least one in so many pairs is nothing but zeros.</summary>
+    /// <summary>Leaving out zeros pays where, of so many depths of a pair of rows, at least one holds zeros only.</summary>
     private const int WorthEighths = 8;
 
     private readonly nint _strip;

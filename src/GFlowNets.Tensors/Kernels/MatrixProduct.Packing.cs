@@ -13,7 +13,7 @@ internal static unsafe partial class MatrixProduct
     private static int WidePanel<T>() where T : unmanaged => 512 / sizeof(T);
 
     /// <summary>Whether there are columns enough for a wide panel.</summary>
-    internal static bool HasWidePanel<T>(int columns) where T : unmanaged => columns >= WidePanel<T>();
+    private static bool HasWidePanel<T>(int columns) where T : unmanaged => columns >= WidePanel<T>();
 
     /// <summary>Columns that lie in wide panels; those behind them lie in narrow ones.</summary>
     private static int WideColumns<T>(int columns) where T : unmanaged => columns / WidePanel<T>() * WidePanel<T>();
@@ -83,6 +83,10 @@ internal static unsafe partial class MatrixProduct
         }
         return Vector512.EqualsAll(even + odd, zero);
     }
+
+    /// <summary>The same of what <see cref="Pack"/> wrote; not asked where there are columns too few for zeros to be left out.</summary>
+    internal static bool IsFinite<T>(T* packed, int depth, int columns) where T : unmanaged =>
+        HasWidePanel<T>(columns) && IsFinite(packed, 1, PackedCount<T>(depth, columns), 0);
 
     // target[k][i] = source[i][k]: in blocks of 8x8 by shuffles for contiguous floats, one by one for the rest.
     private static void Transpose<T>(T* source, nint rowStride, nint columnStride, int rows, int depth, T* target, nint targetStride) where T : unmanaged

@@ -33,7 +33,7 @@ internal sealed class PackedMatrix
         fixed (T* source = matrix.Reach<T>(), target = storage.Span<T>(0, count))
         {
             MatrixProduct.Pack(source, rowStride, columnStride, depth, columns, target);
-            return new PackedMatrix(storage, depth, columns, MatrixProduct.HasWidePanel<T>(columns) && MatrixProduct.IsFinite(target, 1, count, 0), matrix.Storage.Version);
+            return new PackedMatrix(storage, depth, columns, MatrixProduct.IsFinite(target, depth, columns), matrix.Storage.Version);
         }
     }
 
